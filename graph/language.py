@@ -1,0 +1,62 @@
+"""Indonesian and English: which one a reader gets, and the sentences of both.
+
+English sentences stand in the code and the templates and are the keys; the
+Indonesian ones stand in ``graph/translations/id.po`` (gettext format).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from babel.messages.pofile import read_po
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
+
+from graph.errors import SimpulError
+
+LANGUAGES: Final = ("id", "en")
+DEFAULT: Final = "id"
+_CATALOGUE: Final = Path(__file__).parent / "translations" / "id.po"
+
+
+@cache
+def indonesian() -> dict[str, str]:
+    """Read the Indonesian sentence for every English one."""
+    with _CATALOGUE.open("rb") as source:
+        catalogue = read_po(source, locale="id")
+    return {str(one.id): str(one.string) for one in catalogue if one.id and one.string}
+
+
+def mark(text: str) -> str:
+    """Mark an English sentence that stands in a table for translation; gives it back unchanged."""
+    return text
+
+
+def translate(text: str, language: str) -> str:
+    """Give `text` (an English sentence) in `language`; English where none is known."""
+    return indonesian().get(text, text) if language == "id" else text
+
+
+def explain(error: SimpulError, language: str) -> str:
+    """Give the sentence of an error in `language`; fields that are sentences of ours are translated too."""
+    fields = {
+        name: translate(value, language) if isinstance(value, str) else value for name, value in error.fields.items()
+    }
+    return translate(error.message, language).format(**fields)
+
+
+def choose_language(asked: str | None, remembered: str | None, accept: str | None) -> str:
+    """Choose the language of a page.
+
+    The switch (``?lang=``) wins, then what the reader chose before, then
+    ``Accept-Language`` (RFC 9110, section 12.5.4), else Indonesian.
+    """
+    for wish in (asked, remembered):
+        if wish in LANGUAGES:
+            return str(wish)
+    if not accept:
+        return DEFAULT
+    wanted = parse_accept_header(accept, LanguageAccept)
+    return wanted.best_match(LANGUAGES, default=DEFAULT) or DEFAULT

@@ -1,0 +1,203 @@
+"""The command line of Simpul, and the application for a WSGI server.
+
+``python server.py`` builds what is not built yet and serves it; ``python
+server.py --help`` lists the other commands. Only what a command needs is
+imported, so that serving a version already built starts at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import fields, replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from graph.errors import AddressTaken, SimpulError, SourceInvalid
+from graph.knowledge.build import build, check, is_fresh
+from graph.knowledge.versions import list_versions, open_current
+from graph.language import explain, translate
+from graph.settings import Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+ROOT: Final = Path(__file__).resolve().parent
+GRACE: Final = 5
+"""Seconds that requests under way get when the server is told to stop."""
+
+_PR_SET_PDEATHSIG: Final = 1
+
+Command = Callable[[argparse.Namespace, Settings], int]
+
+
+def application() -> Flask:
+    """Make the application from the ``SIMPUL_*`` environment, for any WSGI server."""
+    return open_application(Settings.from_environ(os.environ))
+
+
+def open_application(settings: Settings) -> Flask:
+    """Make the application on the published version."""
+    from graph.sparql.engine import LocalEngine
+    from graph.web.application import create_app
+
+    return create_app(settings, LocalEngine(open_current(settings.data), settings))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command and return its exit status: 0, 1 for a failure, 2 for wrong usage."""
+    language = "en"
+    try:
+        language = Settings.from_environ(os.environ).language
+        options = _parse(arguments, language)
+        given = {one.name: getattr(options, one.name) for one in fields(Settings)}
+        settings = Settings.from_environ(os.environ, **given)
+        language = settings.language
+        run: Command = options.run
+        return run(options, settings)
+    except SourceInvalid as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+        print(explain(error, language), file=sys.stderr)
+    except SimpulError as error:
+        print(explain(error, language), file=sys.stderr)
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    return 1
+
+
+def _parse(arguments: Sequence[str], language: str) -> argparse.Namespace:
+    _ = partial(translate, language=language)
+    options = _settings_options(language)
+    parser = argparse.ArgumentParser(prog="server.py", description=_("A paper as a knowledge graph, served."))
+    commands = parser.add_subparsers(metavar=_("COMMAND"), required=True)
+
+    def add(name: str, run: Command, text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text, parents=[options])
+        command.set_defaults(run=run)
+        return command
+
+    add("serve", _serve, _("Serve the graph; build it first where it is not built. This is the default."))
+    one = add("build", _build, _("Check the sources and publish a version made from them."))
+    one.add_argument("--message", default="", help=_("Why this version is made."))
+    add("check", _check, _("Check the sources without publishing anything."))
+    one = add("get", _get, _("Answer one request on standard output; fails on an error status."))
+    one.add_argument("path", metavar="PATH", help=_("Path and query string, such as /sparql?query=..."))
+    one.add_argument("--accept", metavar="TYPE", help=_("The media type to ask for."))
+    one = add("versions", _versions, _("Show the published versions."))
+    one.add_argument("action", choices=["list"])
+    first = arguments[0] if arguments else ""
+    is_default = not first or (first.startswith("-") and first not in ("-h", "--help"))
+    return parser.parse_args(["serve", *arguments] if is_default else arguments)
+
+
+def _settings_options(language: str) -> argparse.ArgumentParser:
+    """Make an option of every setting; the settings table says what it means."""
+    parser = argparse.ArgumentParser(add_help=False)
+    group = parser.add_argument_group(translate("settings", language))
+    for one in fields(Settings):
+        help_text = f"{translate(one.metadata['help'], language)} [{one.default}]"
+        group.add_argument(f"--{one.name.replace('_', '-')}", metavar="X", help=help_text.replace("%", "%%"))
+    return parser
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _serve(_: argparse.Namespace, settings: Settings) -> int:
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    if not is_fresh(ROOT, settings.data):
+        build(ROOT, settings.data, message="", report=_say, language=settings.language)
+    version = open_current(settings.data)
+    settings = replace(settings, port=_find_port(settings.host, settings.port))
+    server = Server(
+        "server:application",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.web_workers,
+        blocking_threads=settings.web_threads,
+        log_level=LogLevels.error,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE,
+    )
+    line = translate("Version {version} is served at http://{host}:{port}/ (Ctrl-C stops it).", settings.language)
+    address = f"[{settings.host}]" if ":" in settings.host else settings.host
+    server.on_startup(lambda: _say(line.format(version=version.id, host=address, port=settings.port)))
+    server.serve(target_loader=partial(_open_in_worker, settings, os.getpid()), wrap_loader=False)
+    return 0
+
+
+def _open_in_worker(settings: Settings, parent: int) -> Flask:
+    """Make the application in a web process, which ends with its parent however that ends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            sys.exit(1)
+    return open_application(settings)
+
+
+def _find_port(host: str, port: int) -> int:
+    """Check that the port is free, or find a free one for port 0.
+
+    Granian shares its port between processes, and would share it silently with
+    another server too.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise AddressTaken(host=host, port=port, detail=error.strerror) from error
+        free: int = probe.getsockname()[1]
+        return free
+
+
+def _build(options: argparse.Namespace, settings: Settings) -> int:
+    build(ROOT, settings.data, message=options.message, report=_say, language=settings.language)
+    return 0
+
+
+def _check(_: argparse.Namespace, settings: Settings) -> int:
+    check(ROOT, report=_say, language=settings.language)
+    return 0
+
+
+def _get(options: argparse.Namespace, settings: Settings) -> int:
+    from graph.sparql.engine import LocalEngine
+    from graph.web.application import create_app
+
+    headers = {"Accept": options.accept} if options.accept else {}
+    with closing(LocalEngine(open_current(settings.data), settings)) as engine:
+        response = create_app(settings, engine).test_client().get(options.path, headers=headers)
+        sys.stdout.buffer.write(response.data)
+        sys.stdout.buffer.flush()
+    if response.status_code < 400:
+        return 0
+    print(response.status, file=sys.stderr)
+    return 1
+
+
+def _versions(_: argparse.Namespace, settings: Settings) -> int:
+    current = open_current(settings.data).id
+    for version in list_versions(settings.data):
+        known = version.manifest
+        mark = "*" if version.id == current else " "
+        print(f"{mark} {version.id}  {known.published}  {known.quads:>9}  {known.message}".rstrip())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

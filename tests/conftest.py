@@ -1,0 +1,42 @@
+"""What many tests need: the project, a tiny project of their own, and versions built from both."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from graph.knowledge.build import build
+from graph.knowledge.versions import Version
+
+ROOT = Path(__file__).parent.parent
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture(autouse=True)
+def environment_stays_as_it_was() -> Iterator[None]:
+    """No test may change the environment of the next one."""
+    before = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    yield
+    assert {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")} == before
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """A small project of the test's own, to be broken at will."""
+    return Path(shutil.copytree(DATA / "tiny", tmp_path / "tiny"))
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """An empty folder for versions."""
+    return tmp_path / "data"
+
+
+@pytest.fixture(scope="session")
+def version(tmp_path_factory: pytest.TempPathFactory) -> Version:
+    """The real content, built and published once for all tests; only to be read."""
+    return build(ROOT, tmp_path_factory.mktemp("published"), message="for the tests", report=lambda line: None)
