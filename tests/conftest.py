@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pyoxigraph import RdfFormat, Store
 
 from graph.knowledge.build import build
 from graph.knowledge.versions import Version
@@ -40,3 +41,11 @@ def data(tmp_path: Path) -> Path:
 def version(tmp_path_factory: pytest.TempPathFactory) -> Version:
     """The real content, built and published once for all tests; only to be read."""
     return build(ROOT, tmp_path_factory.mktemp("published"), message="for the tests", report=lambda line: None)
+
+
+@pytest.fixture(scope="session")
+def published_store(version: Version) -> Store:
+    """Every graph of the real content; only to be read."""
+    store = Store()
+    store.bulk_load(path=version.dataset, format=RdfFormat.N_QUADS)
+    return store

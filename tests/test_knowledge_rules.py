@@ -18,7 +18,7 @@ RECORD = """
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX sim: <https://w3id.org/simpul/ns#>
-CONSTRUCT {{ ?d a sim:Derivation ; rdf:subject ?s ; rdf:predicate sim:partOf ; rdf:object ?o ; {rest} . }}
+CONSTRUCT {{ ?d a sim:Derivation ; sim:derivedSubject ?s ; sim:derivedPredicate sim:partOf ; sim:derivedObject ?o ; {rest} . }}
 WHERE {{ ?s sim:sector ?o . BIND ({name} AS ?d) }}
 """
 WHOLE = "sim:derivedBy sim:r ; prov:wasDerivedFrom ?s"
@@ -60,8 +60,8 @@ def test_every_inferred_triple_names_rule_and_origin(tiny: Path) -> None:
     for quad in store.quads_for_pattern(None, None, None, INFERRED):
         records = set.intersection(
             *(
-                {one.subject for one in store.quads_for_pattern(None, NamedNode(RDF + part), term, DERIVATIONS)}
-                for part, term in zip(("subject", "predicate", "object"), quad.triple, strict=True)
+                {one.subject for one in store.quads_for_pattern(None, NamedNode(SIM + part), term, DERIVATIONS)}
+                for part, term in zip(("derivedSubject", "derivedPredicate", "derivedObject"), quad.triple, strict=True)
             )
         )
         assert records
@@ -80,8 +80,8 @@ def test_the_derivations_explain_the_inferred_graph_exactly(tiny: Path) -> None:
     store = infer(tiny)
     explained = {
         tuple(
-            next(store.quads_for_pattern(quad.subject, NamedNode(RDF + part), None, DERIVATIONS)).object
-            for part in ("subject", "predicate", "object")
+            next(store.quads_for_pattern(quad.subject, NamedNode(SIM + part), None, DERIVATIONS)).object
+            for part in ("derivedSubject", "derivedPredicate", "derivedObject")
         )
         for quad in store.quads_for_pattern(None, NamedNode(SIM + "derivedBy"), None, DERIVATIONS)
     }
@@ -101,7 +101,7 @@ def test_a_rule_that_never_ends_is_named(tiny: Path) -> None:
     [
         ("sim:derivedBy sim:r", "IRI(CONCAT(STR(?s), '-d'))", "prov:wasDerivedFrom"),
         ("prov:wasDerivedFrom ?s", "IRI(CONCAT(STR(?s), '-d'))", "sim:derivedBy"),
-        (WHOLE, "sim:the-same-for-all", "rdf:subject"),
+        (WHOLE, "sim:the-same-for-all", "sim:derivedSubject"),
         (WHOLE, "BNODE()", "IRI"),
     ],
 )

@@ -3,7 +3,7 @@
 A rule does not construct the triple that it derives but a record of it, so that
 every inferred triple names its rule and what it was derived from::
 
-    ?d a sim:Derivation ; rdf:subject ?s ; rdf:predicate ?p ; rdf:object ?o ;
+    ?d a sim:Derivation ; sim:derivedSubject ?s ; sim:derivedPredicate ?p ; sim:derivedObject ?o ;
        sim:derivedBy ?rule ; prov:wasDerivedFrom ?source .
 
 ``?d`` must be an IRI made from the contents of the record: the same derivation
@@ -22,7 +22,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 from graph.errors import SourceInvalid
 from graph.knowledge.queries import load_queries, refuse_query, run_construct
 from graph.language import translate
-from graph.namespaces import DERIVATIONS_GRAPH, INFERRED_GRAPH, PROV, RDF, SIM, shorten
+from graph.namespaces import DERIVATIONS_GRAPH, INFERRED_GRAPH, PROV, SIM, shorten
 
 FOLDER: Final = "ontology/rules"
 MOST_ROUNDS: Final = 32
@@ -30,7 +30,7 @@ MOST_RECORDS: Final = 500_000
 
 _INFERRED: Final = NamedNode(INFERRED_GRAPH)
 _DERIVATIONS: Final = NamedNode(DERIVATIONS_GRAPH)
-_STATEMENT: Final = (RDF + "subject", RDF + "predicate", RDF + "object")
+_STATEMENT: Final = (SIM + "derivedSubject", SIM + "derivedPredicate", SIM + "derivedObject")
 _REQUIRED: Final = (*_STATEMENT, SIM + "derivedBy", PROV + "wasDerivedFrom")
 
 
