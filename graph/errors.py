@@ -219,3 +219,13 @@ class ThingUnknown(SimpulError):
 class QueryUnknown(SimpulError):
     kind = "query-unknown"
     message = "There is no named query {name}. The named queries are: {known}."
+
+
+class PageUnknown(SimpulError):
+    kind = "page-unknown"
+    message = "There is no page {path} here. Start from the first page, or search."
+
+
+class Unforeseen(SimpulError):
+    kind = "error"
+    message = "Something went wrong on our side. It has been recorded; trying again later may help."

@@ -1,0 +1,231 @@
+"""Worker processes that answer, are ended at the deadline and are replaced.
+
+Two lanes keep a heavy query from standing in the way of light ones. Every query
+starts in the *quick* lane. One that is not done after a moment goes on in the
+*patient* lane at the lowest priority, and a spare process takes its place in the
+quick lane. If the patient lane is full, the query is stopped, waits for a place
+there and starts again. The deadline counts from the start of evaluation.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
+
+from graph.errors import (
+    BadQuery,
+    QueryCrashed,
+    QueryMemory,
+    QueryTimeout,
+    QueryUnsupported,
+    QueueFull,
+    ResultTooLarge,
+)
+from graph.sparql.jobs import ANSWER, Job, encode_job
+from graph.sparql.lanes import Shelf
+from graph.sparql.nursery import Nursery
+from graph.sparql.process import WorkerDied, WorkerProcess
+from graph.sparql.staff import Staff
+
+_LIGHT: Final = 256 * 1024
+_BRIEF: Final = 0.02
+"""Bytes and seconds below which a query cannot have left much behind in its worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class PoolLimits:
+    """How much a pool does at once, and how much a query may take.
+
+    Attributes
+    ----------
+    size : int
+        Queries evaluated at once in the quick lane.
+    timeout : float
+        Seconds after which a query is ended.
+    memory, result_size : int
+        MiB that a query and an answer may take.
+    queue : int
+        Queries that may wait for the quick lane.
+    patient, patient_queue : int
+        Places in the patient lane and in the line before it; no places means one lane only.
+    moment : float
+        Seconds after which a query leaves the quick lane.
+    spare : int
+        Processes kept ready to take the place of one that is ended.
+    """
+
+    size: int
+    timeout: float
+    memory: int
+    result_size: int
+    queue: int
+    patient: int = 0
+    patient_queue: int = 0
+    moment: float = 0.1
+    spare: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class PoolStatistics:
+    """What goes on in a pool: processes, queries waiting, processes ended."""
+
+    processes: tuple[int, ...]
+    waiting: int
+    ended: int
+
+
+class _Task:
+    """A job on its way: the frame to send, and when it must be done."""
+
+    __slots__ = ("deadline", "frame", "limit", "started")
+
+    def __init__(self, job: Job, limit: float) -> None:
+        self.frame = encode_job(job)
+        self.limit = limit
+        self.started = self.deadline = 0.0
+
+    def start(self) -> None:
+        """Let the clock run, again if the task begins anew."""
+        self.started = time.monotonic()
+        self.deadline = self.started + self.limit
+
+
+class WorkerPool:
+    """Processes over one dataset. Threads may share it.
+
+    Parameters
+    ----------
+    nursery : Nursery
+        Where they come from.
+    limits : PoolLimits
+        How much at once, and how much for one.
+    """
+
+    def __init__(self, nursery: Nursery, limits: PoolLimits) -> None:
+        self.limits = limits
+        self._quick: Shelf[object] = Shelf(*[object()] * limits.size)
+        self._patient: Shelf[object] = Shelf(*[object()] * limits.patient)
+        make = partial(nursery.make_worker, limits.memory, limits.result_size)
+        self._staff = Staff(make, limits.size + limits.spare)
+
+    def run(self, job: Job, timeout: float | None = None) -> bytes:
+        """Have a job done.
+
+        Parameters
+        ----------
+        job : Job
+            What to do.
+        timeout : float or None
+            Seconds; may lower the limit of the pool, never raises it.
+
+        Returns
+        -------
+        bytes
+            The answer, complete.
+
+        Raises
+        ------
+        QueryTimeout, QueryMemory, QueryCrashed
+            If the worker was ended or ended itself.
+        ResultTooLarge, BadQuery, QueryUnsupported
+            If the worker says so.
+        QueueFull, EngineUnavailable
+            If nobody was free in time.
+        """
+        task = _Task(job, min(timeout or math.inf, self.limits.timeout))
+        ticket = self._enter(self._quick, self.limits.queue)
+        try:
+            worker = self._begin(task)
+            if not self.limits.patient or task.limit <= self.limits.moment:
+                return self._finish(worker, task)
+            if answer := self._wait(worker, task, task.started + self.limits.moment):
+                return self._accept(worker, task, answer)
+            place = self._patient.take(0)
+            if place is None:
+                self._staff.dismiss(worker)
+        finally:
+            self._quick.put(ticket)
+        return self._run_patiently(task, worker if place else None, place)
+
+    def close(self) -> None:
+        """End every process; what is still evaluated is lost."""
+        self._quick.close()
+        self._patient.close()
+        self._staff.close()
+
+    @property
+    def statistics(self) -> PoolStatistics:
+        """What goes on at this moment."""
+        staff = self._staff
+        return PoolStatistics(staff.processes, self._quick.waiting + self._patient.waiting, staff.dismissed)
+
+    def _run_patiently(self, task: _Task, worker: WorkerProcess | None, place: object | None) -> bytes:
+        place = place or self._enter(self._patient, self.limits.patient_queue)
+        self._staff.enlarge(1)
+        try:
+            worker = worker or self._begin(task)
+            worker.step_back()
+            return self._finish(worker, task)
+        finally:
+            self._staff.enlarge(-1)
+            self._patient.put(place)
+
+    def _enter(self, lane: Shelf[object], queue: int) -> object:
+        ticket = lane.take(0)
+        if ticket is None and lane.waiting < queue:
+            ticket = lane.take(self.limits.timeout)
+        if ticket is None:
+            raise QueueFull(waiting=lane.waiting, retry=max(1, round(self.limits.timeout / 2)))
+        return ticket
+
+    def _begin(self, task: _Task) -> WorkerProcess:
+        """Find a worker that takes the task; one that died while idle costs nobody anything."""
+        while True:
+            worker = self._staff.take()
+            task.start()
+            try:
+                worker.send(task.frame, task.deadline)
+            except WorkerDied:
+                self._staff.dismiss(worker)
+            else:
+                return worker
+
+    def _finish(self, worker: WorkerProcess, task: _Task) -> bytes:
+        answer = self._wait(worker, task, task.deadline)
+        if answer is None:
+            self._staff.dismiss(worker)
+            raise QueryTimeout(limit=_as_number(task.limit))
+        return self._accept(worker, task, answer)
+
+    def _wait(self, worker: WorkerProcess, task: _Task, until: float) -> tuple[int, bytes] | None:
+        try:
+            return worker.receive(min(until, task.deadline))
+        except WorkerDied as death:
+            self._staff.dismiss(worker)
+            if death.for_memory:
+                raise QueryMemory(limit=self.limits.memory) from death
+            raise QueryCrashed from death
+
+    def _accept(self, worker: WorkerProcess, task: _Task, answer: tuple[int, bytes]) -> bytes:
+        kind, content = answer
+        was_light = kind == ANSWER and len(content) < _LIGHT and time.monotonic() - task.started < _BRIEF
+        self._staff.give_back(worker, was_light)
+        if kind == ANSWER:
+            return content
+        error = json.loads(content)
+        match error.pop("kind"):
+            case "syntax":
+                raise BadQuery(**error)
+            case "size":
+                raise ResultTooLarge(limit=self.limits.result_size)
+            case "memory":
+                raise QueryMemory(limit=self.limits.memory)
+        raise QueryUnsupported(**error)
+
+
+def _as_number(seconds: float) -> float | int:
+    return int(seconds) if seconds.is_integer() else seconds

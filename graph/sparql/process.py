@@ -1,0 +1,203 @@
+"""One worker process as it is seen from here: asked, watched, ended.
+
+Not thread-safe, but for :meth:`WorkerProcess.kill`: whoever took the worker from
+the pool is alone with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import signal
+import threading
+import time
+from typing import Final
+
+from graph.sparql.cage import measure_memory
+from graph.sparql.jobs import HEAD, READY
+
+_TICK: Final = 0.05
+"""Seconds between two looks at the memory of a busy worker."""
+_KEPT: Final = 32 * 1024 * 1024
+"""Bytes that a worker may have kept from earlier queries and still be used again."""
+_NICE: Final = 19
+_LAST_WORDS: Final = 100
+"""Milliseconds that a dying worker may take to say why."""
+
+
+class WorkerDied(Exception):
+    """The process is gone.
+
+    Parameters
+    ----------
+    for_memory : bool
+        Whether it was ended by its memory ceiling.
+    words : str
+        What it said last.
+    """
+
+    def __init__(self, for_memory: bool, words: str) -> None:
+        super().__init__(words)
+        self.for_memory = for_memory
+        self.words = words
+
+
+class WorkerProcess:
+    """A process of :mod:`graph.sparql.worker`.
+
+    Parameters
+    ----------
+    process : int
+        Its id.
+    pipes : tuple of int
+        Our ends of its standard input, output and error output.
+    memory : int
+        MiB that it may take besides what it starts with.
+    """
+
+    def __init__(self, process: int, pipes: tuple[int, int, int], memory: int) -> None:
+        self.pid = process
+        self._to, self._from, self._words = pipes
+        self._handle = os.pidfd_open(process)  # unlike its id, nobody else can get it
+        os.set_blocking(self._to, False)
+        os.set_blocking(self._from, False)
+        self._readable, self._writable, self._gone = select.poll(), select.poll(), select.poll()
+        self._readable.register(self._from, select.POLLIN)
+        self._writable.register(self._to, select.POLLOUT)
+        self._gone.register(self._handle, select.POLLIN)
+        self._buffer = bytearray()
+        self._memory = memory * 1024 * 1024
+        self._ceiling = 0
+        self._thread = 0
+        self._is_nice = False
+        self._is_ended = False
+        self._ending = threading.Lock()
+
+    def wait_until_ready(self, patience: float) -> None:
+        """Wait for its first words.
+
+        Raises
+        ------
+        WorkerDied
+            If they do not come.
+        """
+        first = self.receive(time.monotonic() + patience)
+        if first is None or first[0] != READY:
+            raise self._bury(False)
+        self._thread = json.loads(first[1])["thread"]
+        self._ceiling = self._usage() + self._memory
+
+    def is_alive(self) -> bool:
+        """Tell whether the process still runs."""
+        return not self._gone.poll(0)
+
+    def is_fresh(self) -> bool:
+        """Tell whether it may be used again: back at full priority and not swollen."""
+        if self._is_nice:
+            try:
+                os.setpriority(os.PRIO_PROCESS, self._thread, 0)
+            except OSError:
+                return False  # only the privileged may raise a priority again
+            self._is_nice = False
+        return self._usage() < self._ceiling - self._memory + _KEPT
+
+    def send(self, frame: bytes, deadline: float) -> None:
+        """Hand over a job.
+
+        Raises
+        ------
+        WorkerDied
+            If nobody is there to take it.
+        """
+        view = memoryview(frame)
+        while view:
+            try:
+                view = view[os.write(self._to, view) :]
+            except BlockingIOError:
+                self._writable.poll(_TICK * 1000)
+                if time.monotonic() > deadline:
+                    raise self._bury(False) from None
+            except BrokenPipeError:
+                raise self._bury(False) from None
+
+    def receive(self, until: float) -> tuple[int, bytes] | None:
+        """Wait for an answer; ``None`` if there is none yet at that time.
+
+        Raises
+        ------
+        WorkerDied
+            If the process ends, or is ended because it needs too much memory.
+        """
+        while True:
+            complete = self._take_frame()
+            if complete is not None:
+                return complete
+            remaining = until - time.monotonic()
+            if remaining <= 0:
+                return None
+            if self._readable.poll(min(remaining, _TICK) * 1000 + 1):
+                self._read()
+            elif self._ceiling and self._usage() > self._ceiling:
+                raise self._bury(True)
+
+    def step_back(self) -> None:
+        """Let everything else on this machine go first."""
+        self._is_nice = True
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self._thread, _NICE)
+
+    def kill(self) -> None:
+        """Tell the process to end; the thread that reads from it notices."""
+        with self._ending:
+            if not self._is_ended:
+                with contextlib.suppress(ProcessLookupError):
+                    signal.pidfd_send_signal(self._handle, signal.SIGKILL)
+
+    def end(self) -> None:
+        """End the process and leave nothing of it behind."""
+        self.kill()
+        with self._ending:
+            if self._is_ended:
+                return
+            self._is_ended = True
+            self._gone.poll()
+            for descriptor in (self._handle, self._to, self._from, self._words):
+                os.close(descriptor)
+
+    def _usage(self) -> int:
+        return measure_memory(self.pid)[1]
+
+    def _take_frame(self) -> tuple[int, bytes] | None:
+        if len(self._buffer) < HEAD.size:
+            return None
+        length, kind = HEAD.unpack_from(self._buffer)
+        if len(self._buffer) < HEAD.size + length:
+            return None
+        content = bytes(memoryview(self._buffer)[HEAD.size : HEAD.size + length])
+        self._buffer.clear()
+        return kind, content
+
+    def _read(self) -> None:
+        try:
+            piece = os.read(self._from, 1024 * 1024)
+        except BlockingIOError:
+            return
+        if not piece:
+            raise self._bury(False)
+        self._buffer += piece
+
+    def _bury(self, for_memory: bool) -> WorkerDied:
+        """End what is left of the process and find out what it died of."""
+        if not for_memory:
+            self._gone.poll(_LAST_WORDS)
+        self.kill()
+        self._gone.poll()
+        os.set_blocking(self._words, False)
+        try:
+            words = os.read(self._words, 65536).decode("utf-8", "replace").strip()
+        except BlockingIOError:
+            words = ""
+        self.end()
+        return WorkerDied(for_memory or "memory allocation" in words or "MemoryError" in words, words)

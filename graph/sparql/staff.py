@@ -1,0 +1,139 @@
+"""The worker processes of a pool: as many as are wanted, and always some ready.
+
+One thread, the keeper, has them made, so that no query waits for that.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from graph.errors import EngineUnavailable
+from graph.sparql.lanes import Shelf
+from graph.sparql.process import WorkerDied, WorkerProcess
+
+_PATIENCE: Final = 60.0
+"""Seconds to wait for a worker that is being started."""
+_PAUSE: Final = 1.0
+"""Seconds between two attempts when workers do not start."""
+_FAREWELL: Final = 2.0
+"""Seconds that :meth:`Staff.close` waits for queries in progress to notice."""
+
+
+class Staff:
+    """Worker processes, kept at a number.
+
+    Parameters
+    ----------
+    hire : callable
+        Makes a worker that is ready.
+    wanted : int
+        How many there should be.
+    """
+
+    def __init__(self, hire: Callable[[], WorkerProcess], wanted: int) -> None:
+        self._hire = hire
+        self._wanted = wanted
+        self._idle: Shelf[WorkerProcess] = Shelf()
+        self._alive: set[WorkerProcess] = set()
+        self._changed = threading.Condition()
+        self._failure = ""
+        self._is_closed = False
+        self.dismissed = 0
+        self._keeper = threading.Thread(target=self._keep, name="sparql-staff", daemon=True)
+        self._keeper.start()
+
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """The ids of the processes that are alive."""
+        with self._changed:
+            return tuple(sorted(worker.pid for worker in self._alive))
+
+    def take(self) -> WorkerProcess:
+        """Take a worker that is ready.
+
+        Raises
+        ------
+        EngineUnavailable
+            If workers do not start.
+        """
+        while worker := self._idle.take(0 if self._failure else _PATIENCE):
+            if worker.is_alive():
+                return worker
+            self.dismiss(worker)
+        raise EngineUnavailable(detail=self._failure)
+
+    def give_back(self, worker: WorkerProcess, was_light: bool) -> None:
+        """Give a worker back; it is ended if it is worn out or one too many.
+
+        Parameters
+        ----------
+        worker : WorkerProcess
+            One that has answered.
+        was_light : bool
+            Whether what it did cannot have worn it out.
+        """
+        with self._changed:
+            is_surplus = len(self._alive) > self._wanted or self._is_closed
+        if is_surplus or not (was_light or worker.is_fresh()):
+            self.dismiss(worker)
+        else:
+            self._idle.put(worker)
+
+    def dismiss(self, worker: WorkerProcess) -> None:
+        """End a worker; the keeper starts another if one is missing."""
+        worker.end()
+        with self._changed:
+            self._alive.discard(worker)
+            self.dismissed += 1
+            self._changed.notify_all()
+
+    def enlarge(self, number: int) -> None:
+        """Want more workers, or fewer."""
+        with self._changed:
+            self._wanted += number
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """End all workers and start no more."""
+        with self._changed:
+            self._is_closed = True
+            self._failure = self._failure or "closed"
+            self._changed.notify_all()
+        self._keeper.join(_FAREWELL)
+        self._idle.close()
+        for worker in self._idle.drain():
+            self.dismiss(worker)
+        with self._changed:
+            for worker in self._alive:
+                worker.kill()  # the threads that wait for them notice and bury them
+            self._changed.wait_for(lambda: not self._alive, _FAREWELL)
+            left = list(self._alive)
+        for worker in left:
+            self.dismiss(worker)
+
+    def _keep(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._is_closed or len(self._alive) < self._wanted)
+                if self._is_closed:
+                    return
+            try:
+                self._welcome(self._hire())
+            except WorkerDied as death:
+                self._failure = death.words or "-"
+                self._idle.send_home()
+                with self._changed:
+                    self._changed.wait_for(lambda: self._is_closed, _PAUSE)
+
+    def _welcome(self, worker: WorkerProcess) -> None:
+        with self._changed:
+            self._alive.add(worker)
+            is_late = self._is_closed
+            if not is_late:
+                self._failure = ""
+        if is_late:
+            self.dismiss(worker)
+        else:
+            self._idle.put(worker)

@@ -1,0 +1,12 @@
+"""The web room: the only place besides ``server.py`` that knows Flask.
+
+``application``   the Flask application: languages, headers, blueprints
+``addresses``     which IRI becomes which link, and which becomes none
+``lexicon``       names and vocabulary of one version, asked once
+``claims``        rows about statements become statements
+``relations``     what a thing has to do with others, grouped by verb
+``profile``       everything the page of a thing shows
+``ego``, ``argument``   the two drawings, as places and lines for a template
+``things``, ``start``, ``vocabulary``, ``search``   pages
+``sparql``, ``network``, ``problems``               endpoint, network page, errors
+"""

@@ -1,0 +1,154 @@
+"""The Flask application."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote, urlencode
+
+from flask import Flask, Response, g, request, url_for
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from graph.language import LANGUAGES, choose_language, translate
+from graph.namespaces import DERIVATIONS_GRAPH, GAZETTEER_GRAPH, GRAPH, INFERRED_GRAPH, ONTOLOGY_GRAPH
+from graph.settings import Settings
+from graph.sparql.catalogue import Catalogue
+from graph.web import health, network, problems, search, sparql, start, things, vocabulary
+from graph.web.addresses import clean
+from graph.web.pages import Simpul, simpul
+from graph.web.reader import Reader
+from graph.web.responses import PAGE_FORMATS, split_suffix
+
+if TYPE_CHECKING:
+    from graph.sparql.engine import Engine
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+
+YEAR: Final = 365 * 24 * 3600
+POLICY: Final = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS: Final = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def create_app(settings: Settings, engine: Engine) -> Flask:
+    """Make the application.
+
+    Parameters
+    ----------
+    settings : Settings
+        How it is run.
+    engine : Engine
+        Answers queries from the published version.
+
+    Returns
+    -------
+    Flask
+        With its state in ``app.extensions["simpul"]``.
+    """
+    app = Flask("simpul", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    app.url_map.strict_slashes = False
+    app.extensions["simpul"] = Simpul(settings, engine, Catalogue(ROOT / "queries"))
+    app.jinja_options = {
+        "undefined": StrictUndefined,
+        "finalize": _finalize,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    app.jinja_env.globals.update(_=_sentence, asset=_find_asset(app))
+    app.before_request(_meet_reader)
+    app.after_request(_add_headers)
+    app.context_processor(_words_of_the_frame)
+    for module in (start, things, vocabulary, search, sparql, network, problems, health):
+        app.register_blueprint(module.blueprint)
+    return app
+
+
+def _finalize(value: object) -> object:
+    """Drop control characters from everything that a template writes."""
+    if isinstance(value, Markup):
+        return Markup(clean(str(value)))  # noqa: S704  (it was markup before)
+    return clean(value) if isinstance(value, str) else value
+
+
+def _sentence(text: str, **fields: object) -> str:
+    """Give a sentence of a template in the reader's language; templates know it as ``_``."""
+    sentence = translate(text, g.language)
+    return sentence.format(**fields) if fields else sentence
+
+
+def _find_asset(app: Flask) -> Callable[[str], str]:
+    """Make the function that gives the address of a static file, with a mark of its content."""
+    known: dict[str, str] = {}
+
+    def asset(name: str) -> str:
+        if name not in known:
+            content = (Path(str(app.static_folder)) / name).read_bytes()
+            known[name] = url_for("static", filename=name, v=hashlib.sha256(content).hexdigest()[:10])
+        return known[name]
+
+    return asset
+
+
+def _meet_reader() -> None:
+    asked = request.args.get("lang")
+    g.language = choose_language(asked, request.cookies.get("lang"), request.headers.get("Accept-Language"))
+    kept = g.language if asked in LANGUAGES else ""
+    state = simpul()
+    g.reader = Reader(g.language, lambda: state.lexicon, kept)
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    asked = request.args.get("lang")
+    if asked in LANGUAGES and response.mimetype == "text/html":
+        response.set_cookie("lang", str(asked), max_age=YEAR, httponly=True, samesite="Lax")
+    if request.endpoint == "static" and "v" in request.args and response.status_code < 400:
+        response.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
+    return response
+
+
+def _words_of_the_frame() -> dict[str, Any]:
+    """What every page can use."""
+    version = simpul().engine.version
+    documents = _list_documents(version.manifest.graphs)
+    return {
+        "reader": g.reader,
+        "language": g.language,
+        "version": version,
+        "documents": len(documents),
+        "document_path": f"/id/document/{documents[0].removeprefix(GRAPH)}" if len(documents) == 1 else "/id/document",
+        "limits": simpul().settings,
+        "languages": [(one, _switch(one)) for one in LANGUAGES],
+        "data_formats": PAGE_FORMATS[1:],
+        "alternates": "",
+    }
+
+
+def _list_documents(graphs: dict[str, int]) -> list[str]:
+    return sorted(graphs.keys() - {ONTOLOGY_GRAPH, GAZETTEER_GRAPH, INFERRED_GRAPH, DERIVATIONS_GRAPH})
+
+
+def _switch(language: str) -> str:
+    """Give the address of this page in a language."""
+    values = {**request.args.to_dict(flat=False), "lang": [language]}
+    path, _ = split_suffix(request.path) if request.path.startswith(("/id/", "/ns")) else (request.path, None)
+    return f"{quote(path)}?{urlencode(values, doseq=True)}"

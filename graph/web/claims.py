@@ -1,0 +1,143 @@
+"""Rows about statements become statements."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from graph.namespaces import RDF, RDFS, SIM, SKOS
+from graph.terms import Row, Term
+from graph.web.addresses import clean, slug_of
+from graph.web.texts import Text, number, pick
+
+GLYPHS: Final[dict[str, str]] = {
+    "positive": "+",
+    "negative": "\u2212",
+    "contested": "?",
+    "neutral": "\u00b7",
+    "mixed": "\u00b1",
+}
+"""Signs of polarity, so that colour is never alone."""
+
+_LANGUAGES: Final = ("id", "en")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One statement of a document. Words such as `polarity` are the last part of their IRI."""
+
+    iri: str
+    subjects: tuple[str, ...]
+    predicate: str
+    objects: tuple[Term, ...]
+    polarity: str
+    modality: str
+    certainty: str
+    attribution: str
+    tier: int
+    is_linkage: bool
+    is_directed: bool
+    passages: tuple[str, ...]
+    lines: tuple[str, ...]
+    citations: tuple[str, ...]
+    scope: frozenset[str]
+    contradicts: tuple[str, ...]
+    details: tuple[str, ...]
+    sentences: dict[str, str] = field(default_factory=dict)
+    notes: tuple[Text, ...] = ()
+    label: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def slug(self) -> str:
+        """The short name, ``c156``."""
+        return slug_of(self.iri)
+
+    @property
+    def glyph(self) -> str:
+        """The sign of its polarity."""
+        return GLYPHS.get(self.polarity, GLYPHS["neutral"])
+
+    @property
+    def where(self) -> str:
+        """Its lines in the text, ``298-306``."""
+        return ", ".join(self.lines).replace("-", "\u2013")
+
+    def sentence(self, language: str) -> Text:
+        """Give the statement as a sentence; its name where it has none."""
+        return pick(self.sentences, language) or pick(self.label, language) or Text(self.slug.upper())
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """Sorts statements as the text does."""
+        digits = "".join(sign if sign.isdigit() else " " for sign in self.lines[0]).split() if self.lines else []
+        return (int(digits[0]) if digits else 1_000_000, self.iri)
+
+
+def read_claims(rows: Iterable[Row]) -> list[Claim]:
+    """Make statements from rows of ``?claim ?property ?value``, in the order of the text.
+
+    Rows that repeat (a statement that stands in two passages) count once; what
+    has no subject, predicate and object is left out.
+    """
+    found: dict[str, dict[str, dict[Term, None]]] = defaultdict(lambda: defaultdict(dict))
+    for row in rows:
+        found[row["claim"].value][row["property"].value][row["value"]] = None
+    needed = (RDF + "subject", RDF + "predicate", RDF + "object")
+    claims = [
+        _read(iri, {name: sorted(terms) for name, terms in values.items()})
+        for iri, values in found.items()
+        if all(name in values for name in needed)
+    ]
+    return sorted(claims, key=lambda claim: claim.order)
+
+
+def _read(iri: str, values: Mapping[str, list[Term]]) -> Claim:
+    def iris(name: str) -> tuple[str, ...]:
+        return tuple(term.value for term in values.get(name, ()))
+
+    def word(name: str) -> str:
+        return next(iter(iris(SIM + name)), "").removeprefix(SIM)
+
+    return Claim(
+        iri=iri,
+        subjects=iris(RDF + "subject"),
+        predicate=iris(RDF + "predicate")[0],
+        objects=tuple(values[RDF + "object"]),
+        polarity=word("polarity") or "neutral",
+        modality=word("modality") or "asserted",
+        certainty=word("certainty") or "explicit",
+        attribution=word("attribution") or "authors",
+        tier=number(next(iter(values.get(SIM + "tier", ())), None)),
+        is_linkage=SIM + "Linkage" in iris(RDF + "type"),
+        is_directed=iris(SIM + "directed") != ("false",),
+        passages=iris(SIM + "statedIn"),
+        lines=tuple(clean(line) for line in iris(SIM + "lines")),
+        citations=iris(SIM + "restsOn"),
+        scope=frozenset(iris(SIM + "restsByScopeOn")),
+        contradicts=iris(SIM + "contradicts"),
+        details=iris(SIM + "correspondsTo"),
+        sentences=by_language(values.get(RDFS + "comment", ())),
+        notes=in_both(values.get(SIM + "editorialNote", ())),
+        label=by_language(values.get(SKOS + "prefLabel", ())),
+    )
+
+
+def by_language(terms: Iterable[Term]) -> dict[str, str]:
+    """Give one text for each language (the first in sort order where there are several)."""
+    found: dict[str, str] = {}
+    for term in terms:
+        found.setdefault(term.language, clean(term.value))
+    return found
+
+
+def in_both(terms: Iterable[Term]) -> tuple[Text, ...]:
+    """Give texts with their languages."""
+    return tuple(Text(clean(term.value), term.language) for term in terms)
+
+
+def in_language(texts: Iterable[Text], language: str) -> list[Text]:
+    """Keep the texts in `language`; all of them where none is."""
+    every = list(texts)
+    return [text for text in every if text.language == language] or every

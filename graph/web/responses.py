@@ -1,0 +1,84 @@
+"""Answers: which form a client gets, and what every answer says of itself."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from flask import Response, current_app, g, render_template, request
+
+from graph.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, negotiate
+
+PAGE_FORMATS: Final = (HTML, TURTLE, N_TRIPLES, RDF_XML, JSON_LD)
+"""What every thing is offered as; the page comes first because people come first."""
+
+SUFFIXES: Final[Mapping[str, Format]] = {
+    ".html": HTML,
+    ".ttl": TURTLE,
+    ".nt": N_TRIPLES,
+    ".rdf": RDF_XML,
+    ".jsonld": JSON_LD,
+    ".json": JSON_LD,
+}
+
+
+def split_suffix(name: str) -> tuple[str, Format | None]:
+    """Split a suffix that names a format off the last part of an address.
+
+    Examples
+    --------
+    >>> split_suffix("security.ttl")[0]
+    'security'
+    >>> split_suffix("b.3.2.1")
+    ('b.3.2.1', None)
+    """
+    for suffix, form in SUFFIXES.items():
+        if name.endswith(suffix) and len(name) > len(suffix):
+            return name.removesuffix(suffix), form
+    return name, None
+
+
+def choose(form: Format | None, offered: Sequence[Format] = PAGE_FORMATS) -> Format:
+    """Choose the format: the one the address names, else by ``Accept``."""
+    return form or negotiate(request.headers.get("Accept"), offered)
+
+
+def respond(template: str, *, status: int = 200, alternates: str = "", **values: object) -> Response:
+    """Show a page.
+
+    Parameters
+    ----------
+    template : str
+        Name of the template.
+    status : int
+        The HTTP status.
+    alternates : str
+        Path to which a suffix can be added for the same as RDF; empty for none.
+    **values
+        For the template.
+    """
+    text = render_template(template, alternates=alternates, **values)
+    response = finish(Response(text, status=status, content_type=HTML.content_type))
+    for one in PAGE_FORMATS[1:] if alternates else ():
+        response.headers.add("Link", f'<{alternates}.{one.suffix}>; rel="alternate"; type="{one.media_type}"')
+    return response
+
+
+def give_data(body: bytes, form: Format) -> Response:
+    """Give RDF; it is public and may be read from any page."""
+    response = Response(body, content_type=form.content_type)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return finish(response)
+
+
+def finish(response: Response) -> Response:
+    """Add ``Vary`` and an ``ETag`` from version and content, and answer 304 where the client has it."""
+    response.vary.update(["Accept", "Accept-Language", "Cookie"])
+    if response.status_code == 200:
+        digest = hashlib.sha256(response.get_data()).hexdigest()[:12]
+        response.set_etag(f"{current_app.extensions['simpul'].engine.version.id}-{digest}")
+        response.headers["Cache-Control"] = "no-cache"
+        response.headers["Content-Language"] = g.reader.language if response.mimetype == "text/html" else "id, en"
+        response.make_conditional(request)
+    return response

@@ -1,0 +1,107 @@
+"""A page for every IRI that we mint, and the same as RDF."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g
+
+from graph.errors import SimpulError, ThingUnknown
+from graph.formats import HTML, Format
+from graph.language import translate
+from graph.namespaces import GRAPH, ID, KINDS, PROBLEM
+from graph.terms import Term
+from graph.web.addresses import is_iri, kind_of, path_of, slug_of
+from graph.web.pages import ask, simpul
+from graph.web.problems import TITLES, prefers_page
+from graph.web.profile import Profile, thing_iri
+from graph.web.reader import Link
+from graph.web.reading import Reading
+from graph.web.responses import choose, give_data, respond, split_suffix
+from graph.web.search_index import LONGEST
+
+blueprint = Blueprint("things", __name__)
+
+
+@blueprint.get("/id/<kind>/<path:slug>")
+def thing(kind: str, slug: str) -> Response:
+    """Show a thing."""
+    slug, form = split_suffix(slug)
+    iri = thing_iri(kind, slug)
+    if kind not in KINDS or not is_iri(iri):
+        return _missing(iri)
+    if choose(form) is not HTML:
+        return _as_data(iri, choose(form))
+    try:
+        profile = Profile(iri, g.reader, ask)
+    except ThingUnknown:
+        return _missing(iri)
+    reading = Reading(iri, g.reader) if kind == "document" else None
+    return respond("thing.html", alternates=path_of(iri), thing=profile, reading=reading)
+
+
+@blueprint.get("/graph/<name>")
+def named_graph(name: str) -> Response:
+    """Show a named graph: what is said of it and how much it holds."""
+    name, form = split_suffix(name)
+    iri = GRAPH + name
+    version = simpul().engine.version
+    if iri not in version.manifest.graphs:
+        raise ThingUnknown(iri=iri)
+    chosen = choose(form)
+    if chosen is not HTML:
+        body = simpul().engine.construct(
+            simpul().catalogue.text("pages/describe_graph"), chosen.media_type, thing=Term(iri)
+        )
+        return give_data(body, chosen)
+    rows = [row for row in ask("thing", iri) if row["value"].kind != "bnode"]
+    return respond("graph.html", alternates=path_of(iri), iri=iri, rows=rows, size=version.manifest.graphs[iri])
+
+
+@blueprint.get("/problem/<kind>")
+def problem(kind: str) -> Response:
+    """Say what a kind of problem is."""
+    known = {one.kind: one for one in _family(SimpulError)}
+    if kind not in known:
+        raise ThingUnknown(iri=PROBLEM + kind)
+    title = translate(TITLES.get(kind, kind), g.reader.language)
+    return respond("problem.html", kind=kind, title=title, sentence=translate(known[kind].message, g.reader.language))
+
+
+@blueprint.get("/id/<kind>")
+def kind_list(kind: str) -> Response:
+    """Show everything of a kind; actors by sector."""
+    if kind not in KINDS:
+        raise ThingUnknown(iri=ID + kind)
+    reader = g.reader
+    lexicon = reader.lexicon
+    things = [iri for iri in lexicon.labels if kind_of(iri) == kind]
+    things.sort(key=lambda iri: (lexicon.order(iri), reader.link(iri).text.value.casefold()))
+    groups: list[tuple[Link | None, list[str]]] = [(None, things)]
+    if kind == "actor":
+        sectors = sorted({lexicon.sectors.get(iri, "") for iri in things})
+        groups = [
+            (reader.link_word(one) if one else None, [iri for iri in things if lexicon.sectors.get(iri, "") == one])
+            for one in sectors
+        ]
+    return respond("kind.html", kind=kind, things=things, groups=groups)
+
+
+def _as_data(iri: str, form: Format) -> Response:
+    if not ask("thing", iri):
+        raise ThingUnknown(iri=iri)
+    query = simpul().catalogue.text("pages/describe")
+    return give_data(simpul().engine.construct(query, form.media_type, thing=Term(iri)), form)
+
+
+def _missing(iri: str) -> Response:
+    """Say that there is no such thing; show people what may have been meant."""
+    if not prefers_page():
+        raise ThingUnknown(iri=iri)
+    words = slug_of(iri).replace("-", " ")[:LONGEST]
+    found = g.reader.lexicon.index.find(words, 6)
+    for word in sorted(words.split(), key=len, reverse=True) if not found else ():
+        found = found or g.reader.lexicon.index.find(word, 6)
+    return respond("missing.html", status=404, iri=iri, words=words, found=found)
+
+
+def _family(error: type[SimpulError]) -> list[type[SimpulError]]:
+    return [one for child in error.__subclasses__() for one in (child, *_family(child))]

@@ -1,0 +1,63 @@
+"""The first page and its picture: what it says is what the data says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
+
+from graph.knowledge.versions import Version
+from tests.web_site import Page, opened
+
+
+@pytest.fixture(scope="module")
+def client(version: Version) -> Iterator[FlaskClient]:
+    with opened(version) as app:
+        yield app.test_client()
+
+
+def test_the_picture_has_the_six_factors_in_order_and_every_part_is_a_link(client: FlaskClient) -> None:
+    text = client.get("/?lang=en").text
+    picture = text[text.index('<svg class="argument-picture"') : text.index("</svg>", text.index("argument-picture"))]
+    parts = re.findall(r'class="node [^"]*" href="/id/([^?"]+)', picture)
+    assert parts[:6] == [
+        "factor/local-government-capacity",
+        "factor/culture-and-competitive-spirit",
+        "factor/active-stakeholder-participation",
+        "factor/security",
+        "factor/ngo-role",
+        "factor/nationalism",
+    ]
+    assert set(parts[6:]) == {
+        "concept/regional-competitiveness",
+        "concept/industry-cluster",
+        "effect/spread",
+        "effect/backwash",
+    }
+    assert "<title" in picture and "<desc" in picture
+
+
+@pytest.mark.parametrize("factor", ["security", "nationalism", "ngo-role", "local-government-capacity"])
+def test_the_numbers_of_the_picture_are_those_of_the_page_behind_it(client: FlaskClient, factor: str) -> None:
+    listed = client.get("/?lang=en").text
+    item = re.search(rf'<li><a href="/id/factor/{factor}[^>]*>.*?<span class="quiet">([^<]+)</span>', listed)
+    assert item is not None
+    page = client.get(f"/id/factor/{factor}?lang=en").text
+    heading = re.search(r'id="statements">Evidence <span class="count">([^<]+)<', page)
+    assert heading is not None
+    assert heading.group(1).strip() == item.group(1).strip()
+
+
+def test_the_two_effects_carry_their_signs(client: FlaskClient) -> None:
+    text = client.get("/?lang=en").text
+    assert re.search(r'class="node effect positive" href="/id/effect/spread', text)
+    assert re.search(r'class="node effect negative" href="/id/effect/backwash', text)
+
+
+def test_the_three_ways_in_lead_to_questions_network_and_endpoint(client: FlaskClient) -> None:
+    page = Page(client.get("/?lang=en", base_url="http://simpul.example:8080").text)
+    assert len([link for link in page.links if link.startswith("/sparql?example=")]) == 6
+    assert any(link.startswith("/network") for link in page.links)
+    assert "http://simpul.example:8080/sparql" in page.text
