@@ -52,11 +52,13 @@ def test_the_words_are_allowed_where_they_are_no_keywords(query: str) -> None:
 
 PREFIXES = f"PREFIX : <{NOWHERE}> PREFIX ex: <http://e/> PREFIX bad: <http://x:> PREFIX service: <{NOWHERE}> "
 FRAMES = ["SELECT * {{ {} }}", "SELECT * {{ ?s ?p ?o . {} }}", "SELECT * {{ FILTER(?a<{} }}", "SELECT ({} AS ?x) {{}}"]
-FRAMES += ["SELECT * {{ VALUES ?x {{ {} }} SERVICE :x {{?a ?b ?c}} {} }}", "SELECT * {{ FILTER(1<2{})SERVICE{}:x {{}} }}"]
+FRAMES += ["SELECT * {{ VALUES ?x {{ {} }} SERVICE :x {{?a ?b ?c}} {} }}"]
+FRAMES += ["SELECT * {{ FILTER(1<2{})SERVICE{}:x {{}} }}"]
 PIECES = ["SERVICE", "service ", "SERVICE :x {?a ?b ?c}", " SILENT ", ":x", "ex:p", "ex:p.q.", "bad:", f"<{NOWHERE}>"]
 PIECES += ["'", "'''", '"', '"""', "#", "\n", "\r", " ", "<", ">", ")", "(", "{", "}", "?a ", "?s ?p ?o", ".", ";", ","]
-PIECES += ["FILTER(", "FILTER(?s<?p", "\\u0027", "\\u0053", "\\q", "\\uD800", "true", "1", "1e5", "_:x", "@en", "&&", "+"]
-PIECES += ["OPTIONAL{", "GRAPH ?g{", "VALUES ?v {", "[", "]", "*", "!", "-", "<<(", ")>>", "{|", "|}", "\\-", "IN(", "x"]
+PIECES += ["FILTER(", "FILTER(?s<?p", "\\u0027", "\\u0053", "\\q", "\\uD800", "true", "1", "1e5", "_:x", "@en", "&&"]
+PIECES += ["+", "OPTIONAL{"]
+PIECES += ["GRAPH ?g{", "VALUES ?v {", "[", "]", "*", "!", "-", "<<(", ")>>", "{|", "|}", "\\-", "IN(", "x"]
 SOUP = st.lists(st.sampled_from(PIECES), max_size=6).map("".join)
 
 
@@ -90,7 +92,7 @@ def test_length_is_counted_in_bytes() -> None:
         inspect("ASK {} #" + "é" * 40_000, LIMITS)
 
 
-@pytest.mark.parametrize(("opening", "closing"), [("{", "}"), ("(", ")"), ("[", "]"), ("{ OPTIONAL {", "} }")])
+@pytest.mark.parametrize(("opening", "closing"), [("{", "}"), ("(", ")"), ("[", "]"), ("{OPTIONAL", "}")])
 @pytest.mark.parametrize("number", [65, 5000])
 def test_deep_nesting_is_refused(opening: str, closing: str, number: int) -> None:
     with pytest.raises(QueryTooDeep):
@@ -161,6 +163,11 @@ def test_the_dataset_of_a_query_is_found() -> None:
     found = inspect(query, LIMITS)
     assert found.has_dataset
     assert (found.default_graphs, found.named_graphs) == (("http://a/x-y", "http://b/z"), ("http://a/n",))
+
+
+@pytest.mark.parametrize("start", ["SELECT (COUNT(*) AS ?n)", "CONSTRUCT { ?s ?p ?o }", "DESCRIBE ?s", "ASK"])
+def test_the_dataset_is_found_after_every_beginning(start: str) -> None:
+    assert inspect(f"{start} FROM <urn:a> FROM <urn:b> {{ ?s ?p ?o }}", LIMITS).default_graphs == ("urn:a", "urn:b")
 
 
 def test_a_query_without_from_has_no_dataset() -> None:

@@ -21,7 +21,7 @@ def read(text: str) -> list[tuple[str, str]]:
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=30).map("".join))
 def test_no_character_is_lost(text: str) -> None:
-    pieces = []
+    pieces: list[str] = []
     try:
         for _, piece, start in lexer.read_tokens(text):
             assert start == len("".join(pieces))
@@ -82,7 +82,8 @@ def test_neighbours_are_told_apart(text: str, pieces: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["'a", "'a\nb'", '"a', "'''a''", "'\\q'", "'\\u12'", "'\\uD800'", "'\\U00110000'", "\x00", "\u2028", "ex:%4"]
+    "text",
+    ["'a", "'a\nb'", '"a', "'''a''", "'\\q'", "'\\u12'", "'\\uD800'", "'\\U00110000'", "\x00", "\u2028", "ex:%4"],
 )
 def test_what_is_no_token_is_an_error_with_its_place(text: str) -> None:
     with pytest.raises(BadQuery) as caught:
@@ -97,3 +98,17 @@ def test_a_comment_ends_with_its_line(text: str) -> None:
 
 def test_escapes_are_decoded_as_sparql_11_does() -> None:
     assert lexer.decode_escapes("\\u0053ERV\\U00000049CE \\uD800") == "SERVICE \\uD800"
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [
+        ("passage:b.4.2 .", "passage:b\\.4\\.2 ."),
+        ("p:a\\.b.c", "p:a\\.b\\.c"),
+        ("a.b:c.d.e", "a.b:c\\.d\\.e"),
+        ("<http://x:8/a.b.c> 'x:a.b.c' # x:a.b.c", "<http://x:8/a.b.c> 'x:a.b.c' # x:a.b.c"),
+        ("?s ex:p ?o . ?o ex:q 1.5 .", "?s ex:p ?o . ?o ex:q 1.5 ."),
+    ],
+)
+def test_dots_are_escaped_in_local_names_only(text: str, escaped: str) -> None:
+    assert lexer.escape_dots(text) == escaped

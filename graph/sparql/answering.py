@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from graph.namespaces import PREFIXES, RDF, XSD
 from graph.sparql.jobs import Job
+from graph.sparql.lexer import escape_dots
 from graph.terms import Term
 
 if TYPE_CHECKING:
@@ -94,9 +95,10 @@ def answer(store: ox.Store, job: Job, sink: Sink) -> None:
         return
     default, named = _choose_graphs(job)
     if default is not None and len(default) > 1:
-        store, default = _merge(store, default, named), None
+        store, default = _merge(store, default, named), [ox.DefaultGraph()]
     substitutions: Substitutions = {ox.Variable(name): _make_term(term) for name, term in job.substitutions.items()}
-    results = store.query(job.query, default_graph=default, named_graphs=named, substitutions=substitutions or None)
+    text = escape_dots(job.query)
+    results = store.query(text, default_graph=default, named_graphs=named, substitutions=substitutions or None)
     if isinstance(results, ox.QueryTriples):
         _write_triples(results, job.media_type, sink)
         return
@@ -109,9 +111,8 @@ def answer(store: ox.Store, job: Job, sink: Sink) -> None:
 def _choose_graphs(job: Job) -> tuple[Graphs | None, Names | None]:
     if job.default_graphs is None and job.named_graphs is None:
         return None, None
-    return [ox.NamedNode(one) for one in job.default_graphs or ()], [
-        ox.NamedNode(one) for one in job.named_graphs or ()
-    ]
+    default: Graphs = [ox.NamedNode(one) for one in job.default_graphs or ()]
+    return default, [ox.NamedNode(one) for one in job.named_graphs or ()]
 
 
 def _merge(store: ox.Store, default: Graphs, named: Names | None) -> ox.Store:

@@ -59,13 +59,13 @@ def close_the_door(memory: int) -> None:
 
 
 def measure_memory(process: int | str) -> tuple[int, int]:
-    """Give the bytes of address space and of memory that a process has now; zeros if unknown."""
+    """Give the bytes of address space, and of memory of its own, that a process has now; zeros if unknown."""
     try:
-        size, resident = Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[:2]
+        size, resident, shared = Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[:3]
     except (OSError, ValueError):
         return 0, 0
     page = resource.getpagesize()
-    return int(size) * page, int(resident) * page
+    return int(size) * page, (int(resident) - int(shared)) * page
 
 
 def wait_for_hangup(descriptor: int) -> None:

@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Final
 from urllib.parse import urljoin
 
 from graph.sparql import lexer
+
+_OPENERS: Final = frozenset(("{", "("))
+_CLOSERS: Final = frozenset(("}", ")"))
 
 
 def find_dataset(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -23,10 +27,11 @@ def find_dataset(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     default: list[str] = []
     named: list[str] = []
     tokens = _skip_blanks(text)
+    depth = 0
     for kind, piece in tokens:
-        if piece in ("{", "("):
-            break
-        word = piece.upper() if kind == lexer.WORD else ""
+        if kind == lexer.MARK:
+            depth += (piece in _OPENERS) - (piece in _CLOSERS)
+        word = piece.upper() if kind == lexer.WORD and depth == 0 else ""
         if word == "BASE":
             base = _resolve(next(tokens, ("", "")), base, prefixes)
         elif word == "PREFIX":

@@ -220,6 +220,7 @@ class LocalEngine:
 
     def close(self) -> None:
         """End every process."""
+        self._nursery.stop()
         self._public.close()
         self._pages.close()
         self._nursery.close()

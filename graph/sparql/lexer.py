@@ -59,6 +59,7 @@ _TOKEN: Final = re.compile(
         )
     )
 )
+_DOTTED: Final = re.compile(r":[^\s:]*\.[^\s:]*\.")
 _PIECE: Final = re.compile(r"(?P<word>[A-Za-z0-9_]++)|.", re.DOTALL)
 
 
@@ -109,6 +110,22 @@ def _split(run: str, start: int) -> Iterator[Token]:
         return
     for piece in _PIECE.finditer(run):
         yield piece.lastgroup or MARK, piece.group(), start + piece.start()
+
+
+def escape_dots(text: str) -> str:
+    """Write the dots in local names as ``\\.``, which means the same.
+
+    The engine's parser stops at the second dot of ``passage:b.4.2``, although a
+    local name may hold many (section 19.8, PN_LOCAL).
+    """
+    if not _DOTTED.search(text):
+        return text
+    return "".join(_escape_name(piece) if kind == NAME else piece for kind, piece, _ in read_tokens(text))
+
+
+def _escape_name(name: str) -> str:
+    prefix, colon, local = name.partition(":")
+    return prefix + colon + re.sub(r"(?<!\\)\.", r"\\.", local)
 
 
 def find_position(text: str, start: int) -> tuple[int, int]:

@@ -37,6 +37,7 @@ class Nursery:
         self._dataset = dataset.absolute()
         self._lock = threading.Lock()
         self._is_closed = False
+        self._was_ready = False
         self._triples: int = 0
         self._start()
 
@@ -74,22 +75,29 @@ class Nursery:
             If the template or the worker does not start.
         """
         with self._lock:
-            if self._is_closed:
-                raise WorkerDied(False, "closed")
-            if self._template.poll() is not None:
-                self._end()
-                self._start()
             try:
                 worker = self._order(memory, result_size)
-            except (OSError, ValueError) as error:
-                raise WorkerDied(False, self._find_reason(error)) from error
-        worker.wait_until_ready(_FORKING)
+            except WorkerDied:
+                if not self._was_ready:
+                    raise
+                worker = self._order(memory, result_size)  # the template died after it had worked; this is another
+        try:
+            worker.wait_until_ready(_FORKING)
+        except WorkerDied:
+            worker.end()
+            raise
         return worker
 
+    def stop(self) -> None:
+        """Make no more workers; those that there are go on."""
+        self._is_closed = True
+        if not self._is_ready:
+            self._template.kill()  # who waits for it to load gives up now
+
     def close(self) -> None:
-        """End the template, and with it every worker."""
+        """End the template; its workers should have been ended before."""
+        self.stop()
         with self._lock:
-            self._is_closed = True
             self._end()
 
     def _start(self) -> None:
@@ -101,7 +109,7 @@ class Nursery:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.PIPE,
                 cwd=_ROOT,
-                env={**os.environ, "RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "2"},
+                env={**os.environ, "RUST_BACKTRACE": "0", "MALLOC_ARENA_MAX": "1"},
                 bufsize=0,
             )
         self._orders = ours
@@ -115,8 +123,19 @@ class Nursery:
             self._is_ready = True
 
     def _order(self, memory: int, result_size: int) -> WorkerProcess:
-        self._await_loading()
-        order = json.dumps({"memory": memory, "size": result_size * 1024 * 1024}).encode()
+        if self._is_closed:
+            raise WorkerDied(False, "closed")
+        if self._template.poll() is not None:
+            self._end()
+            self._start()
+        self._was_ready = self._is_ready
+        try:
+            self._await_loading()
+            return self._fork(json.dumps({"memory": memory, "size": result_size * 1024 * 1024}).encode(), memory)
+        except (OSError, ValueError) as error:
+            raise WorkerDied(False, self._find_reason(error)) from error
+
+    def _fork(self, order: bytes, memory: int) -> WorkerProcess:
         theirs_in, to = os.pipe()
         from_, theirs_out = os.pipe()
         words, theirs_error = os.pipe()
@@ -125,7 +144,7 @@ class Nursery:
             socket.send_fds(self._orders, [order], theirs)
             process = int.from_bytes(self._orders.recv(8), "big")
             return WorkerProcess(process, (to, from_, words), memory)
-        except OSError:
+        except (OSError, ValueError):
             for pipe in (to, from_, words):
                 os.close(pipe)
             raise

@@ -23,8 +23,6 @@ _TICK: Final = 0.05
 _KEPT: Final = 32 * 1024 * 1024
 """Bytes that a worker may have kept from earlier queries and still be used again."""
 _NICE: Final = 19
-_LAST_WORDS: Final = 100
-"""Milliseconds that a dying worker may take to say why."""
 
 
 class WorkerDied(Exception):
@@ -156,7 +154,7 @@ class WorkerProcess:
                     signal.pidfd_send_signal(self._handle, signal.SIGKILL)
 
     def end(self) -> None:
-        """End the process and leave nothing of it behind."""
+        """End the process, wait until it is gone, and leave nothing of it behind."""
         self.kill()
         with self._ending:
             if self._is_ended:
@@ -189,15 +187,14 @@ class WorkerProcess:
         self._buffer += piece
 
     def _bury(self, for_memory: bool) -> WorkerDied:
-        """End what is left of the process and find out what it died of."""
-        if not for_memory:
-            self._gone.poll(_LAST_WORDS)
+        """Tell the process to end and find out what it died of.
+
+        A process closes all its pipes at once, when it has already said its last words.
+        """
         self.kill()
-        self._gone.poll()
         os.set_blocking(self._words, False)
         try:
             words = os.read(self._words, 65536).decode("utf-8", "replace").strip()
         except BlockingIOError:
             words = ""
-        self.end()
         return WorkerDied(for_memory or "memory allocation" in words or "MemoryError" in words, words)

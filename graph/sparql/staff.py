@@ -17,6 +17,8 @@ _PATIENCE: Final = 60.0
 """Seconds to wait for a worker that is being started."""
 _PAUSE: Final = 1.0
 """Seconds between two attempts when workers do not start."""
+_LOOK: Final = 0.05
+"""Seconds between two looks at whether an ended worker is gone."""
 _FAREWELL: Final = 2.0
 """Seconds that :meth:`Staff.close` waits for queries in progress to notice."""
 
@@ -37,6 +39,7 @@ class Staff:
         self._wanted = wanted
         self._idle: Shelf[WorkerProcess] = Shelf()
         self._alive: set[WorkerProcess] = set()
+        self._leaving: list[WorkerProcess] = []
         self._changed = threading.Condition()
         self._failure = ""
         self._is_closed = False
@@ -82,10 +85,14 @@ class Staff:
             self._idle.put(worker)
 
     def dismiss(self, worker: WorkerProcess) -> None:
-        """End a worker; the keeper starts another if one is missing."""
-        worker.end()
+        """End a worker; the keeper starts another if one is missing.
+
+        It is not waited for: on a busy machine even dying takes its time.
+        """
+        worker.kill()
         with self._changed:
             self._alive.discard(worker)
+            self._leaving.append(worker)
             self.dismissed += 1
             self._changed.notify_all()
 
@@ -109,23 +116,41 @@ class Staff:
             for worker in self._alive:
                 worker.kill()  # the threads that wait for them notice and bury them
             self._changed.wait_for(lambda: not self._alive, _FAREWELL)
-            left = list(self._alive)
+            left = [*self._alive, *self._leaving]
+            self._alive.clear()
+            self._leaving.clear()
         for worker in left:
-            self.dismiss(worker)
+            worker.end()
 
     def _keep(self) -> None:
+        failures = 0
         while True:
             with self._changed:
-                self._changed.wait_for(lambda: self._is_closed or len(self._alive) < self._wanted)
+                while not self._is_closed and len(self._alive) >= self._wanted:
+                    self._see_off()
+                    self._changed.wait(_LOOK if self._leaving else None)
                 if self._is_closed:
                     return
             try:
                 self._welcome(self._hire())
+                failures = 0
             except WorkerDied as death:
-                self._failure = death.words or "-"
-                self._idle.send_home()
-                with self._changed:
-                    self._changed.wait_for(lambda: self._is_closed, _PAUSE)
+                failures += 1
+                if failures > 1:  # once may be bad luck: somebody ended the process
+                    self._report(death.words or "-")
+
+    def _see_off(self) -> None:
+        """Clear away those that are gone."""
+        for worker in [one for one in self._leaving if not one.is_alive()]:
+            self._leaving.remove(worker)
+            worker.end()
+
+    def _report(self, failure: str) -> None:
+        """Tell everybody who waits that it is no use, and pause."""
+        with self._changed:
+            self._failure = failure
+            self._idle.send_home()
+            self._changed.wait_for(lambda: self._is_closed, _PAUSE)
 
     def _welcome(self, worker: WorkerProcess) -> None:
         with self._changed:

@@ -23,6 +23,7 @@ import pyoxigraph as ox
 from graph.sparql import cage
 from graph.sparql.answering import AnswerTooLarge, KindMismatch, Sink, answer, load_union
 from graph.sparql.jobs import ANSWER, ERROR, HEAD, READY, decode_job, encode_notice
+from graph.sparql.lexer import escape_dots
 
 _STACK: Final = 256 * 1024 * 1024
 """Parsing recurses: what passes the gate must not reach the end of the stack."""
@@ -141,11 +142,16 @@ def _explain(text: str, query: str) -> dict[str, object]:
     if found is None:
         return {"kind": "syntax", "line": 1, "column": 1, "detail": text or query[:_NEAR]}
     line, column = int(found[1]), int(found[2])
+    column -= _count_escapes(escape_dots(query), line, column) - _count_escapes(query, line, column)
     start = sum(len(one) + 1 for one in query.split("\n")[: line - 1]) + column - 1
     near = query[max(0, start - _NEAR) : start + _NEAR].strip()
     sentence = _SENTENCE.search(found[3])
     detail = f"... {near} ..." + (f" ({sentence[0]})" if sentence else "")
     return {"kind": "syntax", "line": line, "column": column, "detail": detail}
+
+
+def _count_escapes(query: str, line: int, column: int) -> int:
+    return query.split("\n")[line - 1][: column - 1].count("\\.")
 
 
 def _send(pieces: list[bytes]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -73,6 +74,22 @@ class Claim:
         """Sorts statements as the text does."""
         digits = "".join(sign if sign.isdigit() else " " for sign in self.lines[0]).split() if self.lines else []
         return (int(digits[0]) if digits else 1_000_000, self.iri)
+
+
+def join_polarities(found: AbstractSet[str]) -> str:
+    """Give the polarity of several together; what is neutral takes no side.
+
+    Examples
+    --------
+    >>> join_polarities({"positive", "neutral"})
+    'positive'
+    >>> join_polarities({"positive", "negative"})
+    'mixed'
+    """
+    sides = found - {"neutral"}
+    if len(sides) > 1:
+        return "contested" if "contested" in sides else "mixed"
+    return next(iter(sides), "neutral")
 
 
 def read_claims(rows: Iterable[Row]) -> list[Claim]:

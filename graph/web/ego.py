@@ -10,7 +10,7 @@ from typing import Final
 from graph.network.palette import mark
 from graph.network.picture import shape_points
 from graph.web.addresses import kind_of
-from graph.web.claims import GLYPHS
+from graph.web.claims import GLYPHS, join_polarities
 from graph.web.reader import Link, Reader
 from graph.web.relations import IN, OUT, Group
 
@@ -55,7 +55,7 @@ class Neighbour:
     @property
     def polarity(self) -> str:
         """The polarity of all that joins it to the centre."""
-        return next(iter(self.polarities)) if len(self.polarities) == 1 else "mixed"
+        return join_polarities(self.polarities)
 
     @property
     def glyph(self) -> str:

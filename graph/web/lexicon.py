@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from graph.namespaces import ID, OWL, RDF, RDFS, SIM, SKOS, shorten
 from graph.terms import Row, Term
-from graph.web.addresses import clean
+from graph.web.addresses import clean, kind_of
 from graph.web.claims import Claim, read_claims
 from graph.web.search_index import Index
 from graph.web.texts import Text, number, pick
@@ -89,6 +89,10 @@ class Lexicon:
     def name(self, iri: str, language: str) -> Text:
         """Give the name of anything in `language`, else in another one, else its short IRI."""
         return pick(self.labels.get(iri, {}), language) or Text(clean(shorten(iri)))
+
+    def of_kind(self, kind: str) -> list[str]:
+        """List everything of a kind that has a name."""
+        return [iri for iri in self.labels if kind_of(iri) == kind]
 
     def other_name(self, iri: str, language: str) -> Text | None:
         """Give the name in the other language; nothing where there is none or it is the same."""

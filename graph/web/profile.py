@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -23,6 +24,20 @@ from graph.web.texts import Text, pick
 _CLAIMS_OF: Final = {"passage": "claims_in", "work": "claims_resting_on", "citation": "claims_resting_on"}
 _DEEPEST: Final = 9
 _NO_CLAIMS: Final = ("document", "rule", "derivation", "claim")
+
+
+@dataclass
+class Page:
+    """What rests on the same pages of a work; the pages are empty where none are printed."""
+
+    pages: str
+    citations: dict[str, Citation] = field(default_factory=dict)
+    claims: list[Claim] = field(default_factory=list)
+
+    def add(self, citation: Citation, claim: Claim) -> None:
+        """Take in a statement and the citation that it rests on."""
+        self.citations[citation.iri] = citation
+        self.claims.append(claim)
 
 
 class Profile:
@@ -154,6 +169,18 @@ class Profile:
             counts.update({citations[one].work for one in claim.citations if one in citations})
         return [(self.reader.link(work), amount) for work, amount in counts.most_common()]
 
+    @cached_property
+    def pages(self) -> list[Page]:
+        """Of a work: its statements by the pages that the paper prints, those without a page last."""
+        if self.kind != "work":
+            return []
+        own = {one.iri: one for one in self.citations if one.work == self.iri}
+        groups: dict[str, Page] = {}
+        for claim in self.every_claim:
+            for citation in [own[iri] for iri in claim.citations if iri in own][:1]:
+                groups.setdefault(citation.pages, Page(citation.pages)).add(citation, claim)
+        return sorted(groups.values(), key=_by_page)
+
     # Relations
 
     @cached_property
@@ -251,6 +278,11 @@ def _collect(rows: Iterable[Row]) -> dict[str, list[Term]]:
 
 def _by_line(place: Place) -> tuple[int, int]:
     return (place.first, -place.last)
+
+
+def _by_page(page: Page) -> tuple[bool, int, str]:
+    first = page.pages.replace("\u2013", "-").partition("-")[0].strip()
+    return (not page.pages, int(first) if first.isdecimal() else 0, page.pages)
 
 
 def _by_slug(citation: Citation) -> tuple[int, str]:

@@ -9,7 +9,7 @@ from typing import Final
 from graph.namespaces import INFERRED_GRAPH, SIM
 from graph.terms import Row, Term
 from graph.web.addresses import kind_of
-from graph.web.claims import GLYPHS, Claim
+from graph.web.claims import GLYPHS, Claim, join_polarities
 from graph.web.lexicon import Lexicon
 
 OUT: Final = "out"
@@ -52,7 +52,7 @@ class Item:
         found = {claim.polarity for claim in self.claims if claim.modality != "denied"}
         if not found:
             return "neutral" if self.claims else self.sign
-        return found.pop() if len(found) == 1 else "mixed"
+        return join_polarities(found)
 
     @property
     def glyph(self) -> str:

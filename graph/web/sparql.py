@@ -6,25 +6,30 @@ allow a header that could carry a credential.
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import replace
+from time import perf_counter
+from typing import Any, Final
 
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from graph.errors import QueryTooLarge, SimpulError
-from graph.formats import GRAPH_FORMATS, HTML, Format, negotiate
+from graph.formats import GRAPH_FORMATS, HTML, Format, find_format, negotiate
 from graph.namespaces import PREFIXES
 from graph.sparql.description import describe_service
 from graph.sparql.engine import choose_format
 from graph.sparql.protocol import METHODS, SparqlRequest, parse, parse_form
 from graph.web import problems
 from graph.web.pages import simpul
+from graph.web.results import ACCEPT, read_answer
 
 blueprint = Blueprint("sparql", __name__)
 
 _SPELT_OUT: Final = 3
 """Percent-encoding makes a query up to three times as long."""
 _OTHER_PARAMETERS: Final = 8192
+_KEPT: Final = ("default-graph-uri", "named-graph-uri", "timeout")
+"""Parameters that stay when the form is sent again or an answer is taken away."""
 _PREFLIGHT: Final = {
     "Allow": ", ".join(METHODS),
     "Access-Control-Allow-Methods": ", ".join(METHODS),
@@ -46,8 +51,8 @@ def endpoint(suffix: str | None = None) -> Response:
     if asked.query is None:
         return _introduce(form)
     g.sparql_query = asked.query
-    if form is None and request.method == "GET" and problems.prefers_page():
-        return _show_form(asked.query)
+    if find_format(form or "", [HTML]) or (form is None and request.method == "GET" and problems.prefers_page()):
+        return _show_answer(asked)
     return _answer(asked, form)
 
 
@@ -110,11 +115,29 @@ def _answer(asked: SparqlRequest, form: str | None) -> Response:
     return response
 
 
-def _show_form(query: str, problem: problems.Problem | None = None) -> Response:
-    """Show the plain form with a query in it."""
+def _show_answer(asked: SparqlRequest) -> Response:
+    """Answer on the page itself, through the same gate and within the same limits."""
+    engine = simpul().engine
+    started = perf_counter()
+    answer = engine.run(engine.prepare(replace(asked, format=None), ACCEPT))
+    response = _show_form(asked.query or "", result=read_answer(answer, g.reader), seconds=perf_counter() - started)
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _show_form(query: str, problem: problems.Problem | None = None, **answer: object) -> Response:
+    """Show the form with a query in it, and what is wrong with it or what it gave."""
     entries = simpul().catalogue.entries("questions")
     examples = [(entry.title(g.reader.language), entry.body) for entry in entries]
-    values = {"query": query, "examples": examples, "prefixes": PREFIXES, "problem": problem}
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name in _KEPT]
+    values: dict[str, Any] = {
+        "query": query,
+        "examples": examples,
+        "prefixes": PREFIXES,
+        "problem": problem,
+        "kept": kept,
+    }
+    values |= {"result": None, "seconds": 0.0, **answer}
     response = Response(render_template("sparql.html", alternates="", **values), content_type=HTML.content_type)
     response.vary.update(["Accept", "Accept-Language", "Cookie"])
     return response

@@ -46,6 +46,6 @@ def page() -> Response:
 
 
 def _offer(name: str, reader: Reader) -> tuple[str, str]:
-    """Give a question with the address that opens it."""
+    """Give a question with the address that answers it."""
     entry = simpul().catalogue.entry(f"questions/{name}")
-    return entry.title(reader.language), reader.href("/sparql", example=entry.body)
+    return entry.title(reader.language), reader.href("/sparql#answer", query=entry.body)

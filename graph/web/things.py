@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response, g, redirect
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from graph.errors import SimpulError, ThingUnknown
 from graph.formats import HTML, Format
@@ -66,6 +67,12 @@ def problem(kind: str) -> Response:
     return respond("problem.html", kind=kind, title=title, sentence=translate(known[kind].message, g.reader.language))
 
 
+@blueprint.get("/id")
+def kinds() -> WerkzeugResponse:
+    """Lead whoever shortens an address to where all kinds are listed."""
+    return redirect(g.reader.href("/search"))
+
+
 @blueprint.get("/id/<kind>")
 def kind_list(kind: str) -> Response:
     """Show everything of a kind; actors by sector."""
@@ -73,7 +80,7 @@ def kind_list(kind: str) -> Response:
         raise ThingUnknown(iri=ID + kind)
     reader = g.reader
     lexicon = reader.lexicon
-    things = [iri for iri in lexicon.labels if kind_of(iri) == kind]
+    things = lexicon.of_kind(kind)
     things.sort(key=lambda iri: (lexicon.order(iri), reader.link(iri).text.value.casefold()))
     groups: list[tuple[Link | None, list[str]]] = [(None, things)]
     if kind == "actor":
@@ -82,7 +89,8 @@ def kind_list(kind: str) -> Response:
             (reader.link_word(one) if one else None, [iri for iri in things if lexicon.sectors.get(iri, "") == one])
             for one in sectors
         ]
-    return respond("kind.html", kind=kind, things=things, groups=groups)
+    rules = reader.lexicon.of_kind("rule") if kind == "derivation" else []
+    return respond("kind.html", kind=kind, things=things, groups=groups, rules=rules)
 
 
 def _as_data(iri: str, form: Format) -> Response:
