@@ -18,7 +18,9 @@ RECORD = """
 PREFIX prov: <http://www.w3.org/ns/prov#>
 PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
 PREFIX sim: <https://w3id.org/simpul/ns#>
-CONSTRUCT {{ ?d a sim:Derivation ; sim:derivedSubject ?s ; sim:derivedPredicate sim:partOf ; sim:derivedObject ?o ; {rest} . }}
+CONSTRUCT {{
+  ?d a sim:Derivation ; sim:derivedSubject ?s ; sim:derivedPredicate sim:partOf ; sim:derivedObject ?o ; {rest} .
+}}
 WHERE {{ ?s sim:sector ?o . BIND ({name} AS ?d) }}
 """
 WHOLE = "sim:derivedBy sim:r ; prov:wasDerivedFrom ?s"

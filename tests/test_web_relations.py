@@ -124,3 +124,12 @@ def test_the_drawing_holds_at_most_twelve_and_counts_the_rest() -> None:
     assert len(drawing.spots) == MOST and drawing.left_out == 40 - MOST
     assert {spot.neighbour.side for spot in drawing.spots} == {IN, OUT}
     assert all(0 < spot.y < drawing.height and spot.link.href.startswith("/id/") for spot in drawing.spots)
+
+
+def test_what_is_neutral_takes_no_side() -> None:
+    rows = claim_rows(1, ("me", "influences", "x")) + claim_rows(2, ("me", "influences", "x"), polarity="neutral")
+    (group,) = relate(rows, [], [])
+    assert group.items[0].polarity == "positive"
+    rows += claim_rows(3, ("me", "causes", "x"), polarity="neutral")
+    drawing = draw_ego(thing("me"), relate(rows, [], []), Reader("en", lambda: Lexicon("v", ask)))
+    assert drawing is not None and [spot.neighbour.glyph for spot in drawing.spots] == ["+"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from urllib.parse import urldefrag, urlsplit
@@ -231,3 +232,23 @@ def test_the_reading_view_has_every_claim_once_and_no_linkage(client: FlaskClien
 
 def test_the_address_of_everything_starts_at_our_own_namespace(minted: list[str]) -> None:
     assert all(iri.startswith(BASE) and path_of(iri).startswith("/") for iri in minted)
+
+
+def test_the_statements_that_rest_on_a_work_are_grouped_by_the_printed_page(client: FlaskClient) -> None:
+    text = client.get("/id/work/sudantoko-2002?lang=en", headers={"Accept": BROWSER}).text
+    whole = re.search(r'id="statements">What rests on it <span class="count">(\d+) statements<', text)
+    groups = re.findall(r'<summary><h3>p\. (\d+)[-0-9]* <span class="count">(\d+) statements?<', text)
+    assert whole is not None
+    assert len(groups) > 5 and [int(page) for page, _ in groups] == sorted(int(page) for page, _ in groups)
+    assert sum(int(amount) for _, amount in groups) == int(whole[1]) == text.count('<article class="claim ')
+
+
+def test_a_work_cited_without_pages_is_not_grouped(client: FlaskClient) -> None:
+    text = client.get("/id/work/agus-2003?lang=en", headers={"Accept": BROWSER}).text
+    assert "printed-page" not in text and text.count('<article class="claim ') > 10
+
+
+def test_shortened_addresses_lead_on(client: FlaskClient) -> None:
+    assert client.get("/id?lang=en").location == "/search?lang=en"
+    page = Page(client.get("/id/derivation?lang=en", headers={"Accept": BROWSER}).text)
+    assert any(link.startswith("/id/rule/") for link in page.links)

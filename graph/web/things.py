@@ -10,7 +10,7 @@ from graph.formats import HTML, Format
 from graph.language import translate
 from graph.namespaces import GRAPH, ID, KINDS, PROBLEM
 from graph.terms import Term
-from graph.web.addresses import is_iri, kind_of, path_of, slug_of
+from graph.web.addresses import is_iri, path_of, slug_of
 from graph.web.pages import ask, simpul
 from graph.web.problems import TITLES, prefers_page
 from graph.web.profile import Profile, thing_iri
