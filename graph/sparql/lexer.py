@@ -37,24 +37,25 @@ _CODE: Final = (
     r"|\\U0000(?:[0-9A-CE-Fa-ce-f][0-9A-Fa-f]{3}|[Dd][0-7][0-9A-Fa-f]{2})"
 )
 _ESCAPE: Final = rf"\\[tbnrf\\\"']|{_CODE}"
-_LONG: Final = "|".join(rf"{q * 3}(?:{q}{{0,2}}(?:[^{q}\\]|{_ESCAPE}))*+{q * 3}" for q in "'\"")
-_SHORT: Final = "|".join(rf"{q}(?!{q}{q})(?:[^{q}\\\r\n]|{_ESCAPE})*+{q}" for q in "'\"")
+_LONG: Final = "|".join(rf"{q * 3}(?:{q}{{0,2}}(?:[^{q}\\]|{_ESCAPE}))*{q * 3}" for q in "'\"")
+_SHORT: Final = "|".join(rf"{q}(?!{q}{q})(?:[^{q}\\\r\n]|{_ESCAPE})*{q}" for q in "'\"")
 _LOCAL_ESCAPE: Final = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-_LOCAL: Final = rf"(?:[{_BASE}_:0-9]|{_LOCAL_ESCAPE})(?:[{_REST}:]|{_LOCAL_ESCAPE}|\.+(?=[{_REST}:]|{_LOCAL_ESCAPE}))*+"
+_LOCAL: Final = rf"(?:[{_BASE}_:0-9]|{_LOCAL_ESCAPE})(?:[{_REST}:]|{_LOCAL_ESCAPE}|\.+(?=[{_REST}:]|{_LOCAL_ESCAPE}))*"
 
+# Only single classes are possessive: up to Python 3.11.4 a possessive group keeps what a failed round took.
 _TOKEN: Final = re.compile(
     "|".join(
         (
-            rf"(?P<{BLANK}>[ \t\r\n]++(?:\#[^\r\n]*+[ \t\r\n]*+)*+|(?:\#[^\r\n]*+[ \t\r\n]*+)++)",
+            rf"(?P<{BLANK}>[ \t\r\n]++(?:\#[^\r\n]*+[ \t\r\n]*+)*|(?:\#[^\r\n]*+[ \t\r\n]*+)++)",
             rf"(?P<{VARIABLE}>[?$][{_BASE}_0-9][{_BASE}_0-9\u00b7\u0300-\u036f\u203f-\u2040]*+)",
-            rf"(?P<run>[{_BASE}][{_REST}]*+(?:\.++[{_REST}]++)*+)(?P<rest>:(?:{_LOCAL})?)?",
+            rf"(?P<run>[{_BASE}][{_REST}]*+(?:\.++[{_REST}]++)*)(?P<rest>:(?:{_LOCAL})?)?",
             rf"(?P<{MARK}>[{{}}](?!\|)|[();,\[\]])",
             rf"(?P<{NAME}>:(?:{_LOCAL})?)",
-            rf"(?P<{IRI}><(?:[^\x00-\x20<>\"{{}}|^`\\]|{_CODE})*+>)",
+            rf"(?P<{IRI}><(?:[^\x00-\x20<>\"{{}}|^`\\]|{_CODE})*>)",
             rf"(?P<{STRING}>{_LONG}|{_SHORT})",
             rf"(?P<{NUMBER}>\d*+\.\d++(?:[eE][+-]?\d++)?|\d++(?:\.?[eE][+-]?\d++)?)",
-            rf"(?P<{NODE}>_:[{_BASE}_0-9][{_REST}]*+(?:\.++[{_REST}]++)*+)",
-            rf"(?P<{TAG}>@[A-Za-z]++(?:-{{1,2}}[A-Za-z0-9]++)*+)",
+            rf"(?P<{NODE}>_:[{_BASE}_0-9][{_REST}]*+(?:\.++[{_REST}]++)*)",
+            rf"(?P<{TAG}>@[A-Za-z]++(?:-{{1,2}}[A-Za-z0-9]++)*)",
             r"(?P<more>\{\||\|\}|<<|>>|\^\^|&&|\|\||!=|<=|>=|[.=<>!+\-*/|^?~])",
         )
     )
