@@ -86,7 +86,7 @@ def test_a_bomb_is_ended_in_time_and_the_next_query_answered_at_once(pool: Worke
         assert pool.run(LIGHT) == b'{"head":{},"boolean":true}'
         again = time.monotonic()
     assert ended - started < TIMEOUT + GRACE
-    assert again - ended < 0.3
+    assert again - ended < GRACE
     assert max(seen) < before + MEMORY + 16
 
 
@@ -140,7 +140,6 @@ def test_workers_that_died_while_idle_cost_nobody_anything(pool: WorkerPool) -> 
     pool.run(LIGHT)
     for process in pool.statistics.processes:
         os.kill(process, signal.SIGKILL)
-    time.sleep(0.05)
     assert pool.run(LIGHT)
 
 
@@ -238,5 +237,4 @@ def test_a_template_that_was_killed_is_started_again(tmp_path: Path) -> None:
     with closing(Nursery(write_dataset(tmp_path))) as nursery, closing(WorkerPool(nursery, limit(size=1))) as pool:
         pool.run(LIGHT)
         os.kill(nursery.pid, signal.SIGKILL)
-        time.sleep(0.05)  # the workers end with it
         assert pool.run(LIGHT)

@@ -32,7 +32,7 @@ PROBLEM = "application/problem+json"
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("endpoint")
-    with opened(folder) as engine:
+    with opened(folder, query_timeout=4.0) as engine:
         yield create_app(Settings(data=folder), engine)
 
 
@@ -138,7 +138,8 @@ def test_pages_of_other_sites_may_read_but_never_with_credentials(client: FlaskC
     ],
 )
 def test_a_refusal_is_a_problem_document(client: FlaskClient, query: str, status: int, kind: str) -> None:
-    response = client.post("/sparql", data={"query": query}, headers={"Accept-Language": "en"})
+    timeout = str(TIMEOUT) if kind == "query-timeout" else "4"
+    response = client.post("/sparql", data={"query": query, "timeout": timeout}, headers={"Accept-Language": "en"})
     problem = response.get_json(force=True)
     assert (response.status_code, response.mimetype, response.headers["Content-Language"]) == (status, PROBLEM, "en")
     assert (problem["type"], problem["status"]) == (f"https://w3id.org/simpul/problem/{kind}", status)
@@ -262,7 +263,7 @@ def test_a_bomb_costs_only_its_own_request(endpoint: str, name: str) -> None:
     started = time.monotonic()
     for query in (BOMBS[name], "ASK {}"):
         with closing(http.client.HTTPConnection(place.hostname or "", place.port, timeout=5)) as connection:
-            connection.request("GET", place.path + "?" + urlencode({"query": query}))
+            connection.request("GET", place.path + "?" + urlencode({"query": query, "timeout": TIMEOUT}))
             response = connection.getresponse()
             statuses.append(response.status)
             assert json.loads(response.read())

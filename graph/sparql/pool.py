@@ -34,6 +34,8 @@ from graph.sparql.staff import Staff
 _LIGHT: Final = 256 * 1024
 _BRIEF: Final = 0.02
 """Bytes and seconds below which a query cannot have left much behind in its worker."""
+_SUDDEN: Final = 0.05
+"""Seconds within which the end of a worker may have nothing to do with the query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,26 @@ class WorkerPool:
             If nobody was free in time.
         """
         task = _Task(job, min(timeout or math.inf, self.limits.timeout))
+        try:
+            return self._attempt(task)
+        except QueryCrashed:
+            if time.monotonic() - task.started > _SUDDEN:
+                raise
+            return self._attempt(task)  # somebody else may have ended the worker before it began
+
+    def close(self) -> None:
+        """End every process; what is still evaluated is lost."""
+        self._quick.close()
+        self._patient.close()
+        self._staff.close()
+
+    @property
+    def statistics(self) -> PoolStatistics:
+        """What goes on at this moment."""
+        waiting = self._quick.waiting + self._patient.waiting
+        return PoolStatistics(self._staff.processes, waiting, self._staff.dismissed)
+
+    def _attempt(self, task: _Task) -> bytes:
         ticket = self._enter(self._quick, self.limits.queue)
         try:
             worker = self._begin(task)
@@ -150,18 +172,6 @@ class WorkerPool:
         finally:
             self._quick.put(ticket)
         return self._run_patiently(task, worker if place else None, place)
-
-    def close(self) -> None:
-        """End every process; what is still evaluated is lost."""
-        self._quick.close()
-        self._patient.close()
-        self._staff.close()
-
-    @property
-    def statistics(self) -> PoolStatistics:
-        """What goes on at this moment."""
-        staff = self._staff
-        return PoolStatistics(staff.processes, self._quick.waiting + self._patient.waiting, staff.dismissed)
 
     def _run_patiently(self, task: _Task, worker: WorkerProcess | None, place: object | None) -> bytes:
         place = place or self._enter(self._patient, self.limits.patient_queue)
