@@ -17,9 +17,9 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from graph.formats import JSON
+from graph.sparql.forkserver import ForkServer
 from graph.sparql.gate import GateLimits, inspect
 from graph.sparql.jobs import Job
-from graph.sparql.nursery import Nursery
 from graph.sparql.pool import PoolLimits, WorkerPool
 
 THINGS = 5000
@@ -80,8 +80,8 @@ def main() -> None:
         store.bulk_load(path=str(dataset), format=ox.RdfFormat.N_QUADS)
         direct = measure("in process", lambda: ask_directly(store), seconds)
         gate = measure("the gate alone", lambda: inspect(LOOKUP, LIMITS), seconds)
-        limits = PoolLimits(2, 5.0, 512, 64, 64, patient=4, patient_queue=4)
-        with closing(Nursery(dataset)) as nursery, closing(WorkerPool(nursery, limits)) as pool:
+        limits = PoolLimits(2, 5.0, 512, 64, 64, slow=4, slow_queue=4)
+        with closing(ForkServer(dataset)) as fork_server, closing(WorkerPool(fork_server, limits)) as pool:
             job = Job(LOOKUP, JSON.media_type)
             pool.run(job)
             piped = measure("through the pool", lambda: pool.run(job), seconds)

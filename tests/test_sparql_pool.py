@@ -22,8 +22,8 @@ from graph.errors import (
     SimpulError,
 )
 from graph.formats import JSON
+from graph.sparql.forkserver import ForkServer
 from graph.sparql.jobs import Job
-from graph.sparql.nursery import Nursery
 from graph.sparql.pool import PoolLimits, WorkerPool
 from tests.sparql_site import BOMBS, GRACE, TIMEOUT, write_dataset
 
@@ -38,14 +38,14 @@ def limit(**given: object) -> PoolLimits:
 
 
 @pytest.fixture(scope="module")
-def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
-    with closing(Nursery(write_dataset(tmp_path_factory.mktemp("pool")))) as one:
+def fork_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
+    with closing(ForkServer(write_dataset(tmp_path_factory.mktemp("pool")))) as one:
         yield one
 
 
 @pytest.fixture(scope="module")
-def pool(nursery: Nursery) -> Iterator[WorkerPool]:
-    with closing(WorkerPool(nursery, limit(patient=2, patient_queue=2))) as one:
+def pool(fork_server: ForkServer) -> Iterator[WorkerPool]:
+    with closing(WorkerPool(fork_server, limit(slow=2, slow_queue=2))) as one:
         yield one
 
 
@@ -99,8 +99,8 @@ def test_a_client_may_lower_the_limit_but_not_raise_it(pool: WorkerPool) -> None
         assert caught.value.fields["limit"] == least
 
 
-def test_memory_is_told_from_time(nursery: Nursery) -> None:
-    with closing(WorkerPool(nursery, limit(timeout=10.0))) as pool, pytest.raises(QueryMemory):
+def test_memory_is_told_from_time(fork_server: ForkServer) -> None:
+    with closing(WorkerPool(fork_server, limit(timeout=10.0))) as pool, pytest.raises(QueryMemory):
         pool.run(Job(BOMBS["concat"], JSON.media_type))
 
 
@@ -109,8 +109,8 @@ def test_an_answer_that_grows_too_large_is_an_error_and_never_half_an_answer(poo
         pool.run(Job("SELECT * { ?a ?b ?c . ?d ?e ?f }", JSON.media_type))
 
 
-def test_a_stack_overflow_costs_only_its_own_query(nursery: Nursery) -> None:
-    with closing(WorkerPool(nursery, limit(timeout=10.0, memory=700))) as pool:
+def test_a_stack_overflow_costs_only_its_own_query(fork_server: ForkServer) -> None:
+    with closing(WorkerPool(fork_server, limit(timeout=10.0, memory=700))) as pool:
         with pytest.raises(QueryCrashed):
             pool.run(Job("SELECT * " + "{" * 200_000, JSON.media_type))
         assert pool.run(LIGHT)
@@ -159,8 +159,8 @@ def start_many(pool: WorkerPool, job: Job, number: int) -> tuple[list[threading.
     return threads, outcomes
 
 
-def test_light_queries_are_answered_while_heavy_ones_run(nursery: Nursery) -> None:
-    with closing(WorkerPool(nursery, limit(timeout=2.0, patient=2, patient_queue=6))) as pool:
+def test_light_queries_are_answered_while_heavy_ones_run(fork_server: ForkServer) -> None:
+    with closing(WorkerPool(fork_server, limit(timeout=2.0, slow=2, slow_queue=6))) as pool:
         threads, outcomes = start_many(pool, ENDLESS, 8)
         time.sleep(1.0)  # each of them has been found to be heavy by now
         waits = []
@@ -175,8 +175,8 @@ def test_light_queries_are_answered_while_heavy_ones_run(nursery: Nursery) -> No
             thread.join()
 
 
-def test_who_does_not_fit_in_the_line_is_sent_away_at_once(nursery: Nursery) -> None:
-    with closing(WorkerPool(nursery, limit(size=1, queue=1))) as pool:
+def test_who_does_not_fit_in_the_line_is_sent_away_at_once(fork_server: ForkServer) -> None:
+    with closing(WorkerPool(fork_server, limit(size=1, queue=1))) as pool:
         pool.run(LIGHT)
         threads, outcomes = start_many(pool, ENDLESS, 2)
         time.sleep(0.2)
@@ -205,8 +205,8 @@ def test_many_threads_get_each_its_own_answer(pool: WorkerPool) -> None:
     assert answers == {number: f"n\r\n{number}\r\n".encode() for number in range(8)}
 
 
-def test_closing_leaves_no_process_behind(nursery: Nursery) -> None:
-    pool = WorkerPool(nursery, limit(timeout=30.0))
+def test_closing_leaves_no_process_behind(fork_server: ForkServer) -> None:
+    pool = WorkerPool(fork_server, limit(timeout=30.0))
     pool.run(LIGHT)
     threads, outcomes = start_many(pool, ENDLESS, 2)
     time.sleep(0.2)
@@ -225,8 +225,8 @@ def test_a_dataset_that_cannot_be_loaded_is_reported(tmp_path: Path) -> None:
     broken = tmp_path / "dataset.nq"
     broken.write_text("this is no N-Quads\n", encoding="utf-8")
     with (
-        closing(Nursery(broken)) as nursery,
-        closing(WorkerPool(nursery, limit())) as pool,
+        closing(ForkServer(broken)) as fork_server,
+        closing(WorkerPool(fork_server, limit())) as pool,
         pytest.raises(EngineUnavailable) as caught,
     ):
         pool.run(LIGHT)
@@ -234,7 +234,10 @@ def test_a_dataset_that_cannot_be_loaded_is_reported(tmp_path: Path) -> None:
 
 
 def test_a_template_that_was_killed_is_started_again(tmp_path: Path) -> None:
-    with closing(Nursery(write_dataset(tmp_path))) as nursery, closing(WorkerPool(nursery, limit(size=1))) as pool:
+    with (
+        closing(ForkServer(write_dataset(tmp_path))) as fork_server,
+        closing(WorkerPool(fork_server, limit(size=1))) as pool,
+    ):
         pool.run(LIGHT)
-        os.kill(nursery.pid, signal.SIGKILL)
+        os.kill(fork_server.pid, signal.SIGKILL)
         assert pool.run(LIGHT)

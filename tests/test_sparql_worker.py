@@ -1,4 +1,4 @@
-"""The cage of the worker, tried without the gate, and how it ends with its parent."""
+"""The sandbox of the worker, tried without the gate, and how it ends with its parent."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ import pytest
 
 from graph.errors import BadQuery, QueryUnsupported
 from graph.formats import JSON
+from graph.sparql.forkserver import ForkServer
 from graph.sparql.jobs import Job
-from graph.sparql.nursery import Nursery
 from graph.sparql.pool import PoolLimits, WorkerPool
 from tests.sparql_site import BOMBS, Listener, write_dataset
 
@@ -26,24 +26,24 @@ PARENT = """
 import sys, threading, time
 from pathlib import Path
 from graph.sparql.jobs import Job
-from graph.sparql.nursery import Nursery
+from graph.sparql.forkserver import ForkServer
 from graph.sparql.pool import PoolLimits, WorkerPool
-nursery = Nursery(Path(sys.argv[1]))
-pool = WorkerPool(nursery, PoolLimits(2, 60.0, 96, 1, 8))
+fork_server = ForkServer(Path(sys.argv[1]))
+pool = WorkerPool(fork_server, PoolLimits(2, 60.0, 96, 1, 8))
 pool.run(Job("ASK {}", "text/csv"))
 for query in sys.argv[2:]:
     threading.Thread(target=pool.run, args=(Job(query, "text/csv"),), daemon=True).start()
 time.sleep(0.3)
-print(nursery.pid, *pool.statistics.processes, flush=True)
+print(fork_server.pid, *pool.statistics.processes, flush=True)
 time.sleep(60)
 """
 
 
 @pytest.fixture(scope="module")
 def pool(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WorkerPool]:
-    dataset = write_dataset(tmp_path_factory.mktemp("cage"))
+    dataset = write_dataset(tmp_path_factory.mktemp("sandbox"))
     limits = PoolLimits(1, 3.0, 96, 1, 8)
-    with closing(Nursery(dataset)) as nursery, closing(WorkerPool(nursery, limits)) as one:
+    with closing(ForkServer(dataset)) as fork_server, closing(WorkerPool(fork_server, limits)) as one:
         yield one
 
 
@@ -93,10 +93,10 @@ def test_what_needs_chance_or_the_clock_still_works(pool: WorkerPool) -> None:
 
 
 def test_two_workers_draw_different_chances(tmp_path: Path) -> None:
-    with closing(Nursery(write_dataset(tmp_path))) as nursery:
+    with closing(ForkServer(write_dataset(tmp_path))) as fork_server:
         drawn = set()
         for _ in range(3):
-            with closing(WorkerPool(nursery, PoolLimits(1, 3.0, 96, 1, 8))) as pool:
+            with closing(WorkerPool(fork_server, PoolLimits(1, 3.0, 96, 1, 8))) as pool:
                 drawn.add(pool.run(Job("SELECT (STRUUID() AS ?a) {}", "text/csv")))
         assert len(drawn) == 3
 

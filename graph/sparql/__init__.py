@@ -5,8 +5,8 @@
 ``dataset``       the graphs a query names with FROM
 ``protocol``      SPARQL 1.1 Protocol without a web framework
 ``jobs``          what travels between this process and a worker
-``worker``, ``answering``, ``cage``   the process that evaluates, and what it may not do
-``nursery``, ``process``, ``staff``, ``lanes``, ``pool``   making, feeding, watching and ending workers
+``worker``, ``answering``, ``sandbox`` the process that evaluates, and what it may not do
+``forkserver``, ``process``, ``supervisor``, ``handover``, ``pool``   making, feeding, watching and ending workers
 ``engine``        the one door for the rest of the program
 ``catalogue``     the query files
 ``description``   the service described in RDF

@@ -12,9 +12,9 @@ from typing import Final, NamedTuple, Protocol
 from graph.errors import EngineUnavailable, NotAcceptable, UpdateAsQuery
 from graph.formats import GRAPH_FORMATS, JSON, RESULT_FORMATS, Format, find_format, negotiate
 from graph.settings import Settings
+from graph.sparql.forkserver import ForkServer
 from graph.sparql.gate import GateLimits, Inspection, Kind, inspect
 from graph.sparql.jobs import Job
-from graph.sparql.nursery import Nursery
 from graph.sparql.pool import PoolLimits, WorkerPool
 from graph.sparql.process import WorkerDied
 from graph.sparql.protocol import SparqlRequest
@@ -132,9 +132,9 @@ class LocalEngine:
     def __init__(self, version: Published, settings: Settings) -> None:
         self._version = version
         self._gate = GateLimits(settings.query_length, settings.query_depth, settings.query_patterns)
-        self._nursery = Nursery(version.dataset)
-        self._pages = WorkerPool(self._nursery, _limit_pages(settings))
-        self._public = WorkerPool(self._nursery, _limit_public(settings))
+        self._fork_server = ForkServer(version.dataset)
+        self._pages = WorkerPool(self._fork_server, _limit_pages(settings))
+        self._public = WorkerPool(self._fork_server, _limit_public(settings))
 
     @property
     def version(self) -> Published:
@@ -145,7 +145,7 @@ class LocalEngine:
     def triples(self) -> int:
         """How many statements the union of all graphs holds."""
         try:
-            return self._nursery.count_triples()
+            return self._fork_server.count_triples()
         except WorkerDied as death:
             raise EngineUnavailable(detail=death.words) from death
 
@@ -153,7 +153,7 @@ class LocalEngine:
     def processes(self) -> tuple[int, ...]:
         """The ids of all processes that were started."""
         pools = (self._pages.statistics.processes, self._public.statistics.processes)
-        return (self._nursery.pid, *pools[0], *pools[1])
+        return (self._fork_server.pid, *pools[0], *pools[1])
 
     def prepare(self, request: SparqlRequest, accept: str | None, suffix: str | None = None) -> Prepared:
         """Look at a query of the public without evaluating it.
@@ -220,10 +220,10 @@ class LocalEngine:
 
     def close(self) -> None:
         """End every process."""
-        self._nursery.stop()
+        self._fork_server.stop()
         self._public.close()
         self._pages.close()
-        self._nursery.close()
+        self._fork_server.close()
 
     def _mark(self, job: Job) -> str:
         if _CHANGES.search(job.query):
@@ -233,16 +233,16 @@ class LocalEngine:
 
 
 def _limit_public(settings: Settings) -> PoolLimits:
-    patient = 2 * settings.query_workers
+    slow = 2 * settings.query_workers
     return PoolLimits(
         size=settings.query_workers,
         timeout=settings.query_timeout,
         memory=settings.query_memory,
         result_size=settings.result_size,
         queue=settings.query_queue,
-        patient=patient,
+        slow=slow,
         # Whoever waits here occupies a thread of the web server; half of them stay free for others.
-        patient_queue=min(settings.query_queue, max(0, settings.web_threads // 2 - patient)),
+        slow_queue=min(settings.query_queue, max(0, settings.web_threads // 2 - slow)),
     )
 
 

@@ -14,7 +14,7 @@ plain search for keywords is not:
   and IRIs; both readings must pass.
 
 ``tests/test_sparql_gate.py`` compares it with the parser of the engine. Behind it
-stands the cage of the worker (:mod:`graph.sparql.cage`), which has no network.
+stands the sandbox of the worker (:mod:`graph.sparql.sandbox`), which has no network.
 """
 
 from __future__ import annotations

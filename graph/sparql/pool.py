@@ -2,8 +2,8 @@
 
 Two lanes keep a heavy query from standing in the way of light ones. Every query
 starts in the *quick* lane. One that is not done after a moment goes on in the
-*patient* lane at the lowest priority, and a spare process takes its place in the
-quick lane. If the patient lane is full, the query is stopped, waits for a place
+*slow* lane at the lowest priority, and a spare process takes its place in the
+quick lane. If the slow lane is full, the query is stopped, waits for a place
 there and starts again. The deadline counts from the start of evaluation.
 """
 
@@ -25,11 +25,11 @@ from graph.errors import (
     QueueFull,
     ResultTooLarge,
 )
+from graph.sparql.forkserver import ForkServer
+from graph.sparql.handover import HandoverQueue
 from graph.sparql.jobs import ANSWER, Job, encode_job
-from graph.sparql.lanes import Shelf
-from graph.sparql.nursery import Nursery
 from graph.sparql.process import WorkerDied, WorkerProcess
-from graph.sparql.staff import Staff
+from graph.sparql.supervisor import Supervisor
 
 _LIGHT: Final = 256 * 1024
 _BRIEF: Final = 0.02
@@ -52,8 +52,8 @@ class PoolLimits:
         MiB that a query and an answer may take.
     queue : int
         Queries that may wait for the quick lane.
-    patient, patient_queue : int
-        Places in the patient lane and in the line before it; no places means one lane only.
+    slow, slow_queue : int
+        Places in the slow lane and in the line before it; no places means one lane only.
     moment : float
         Seconds after which a query leaves the quick lane.
     spare : int
@@ -65,8 +65,8 @@ class PoolLimits:
     memory: int
     result_size: int
     queue: int
-    patient: int = 0
-    patient_queue: int = 0
+    slow: int = 0
+    slow_queue: int = 0
     moment: float = 0.1
     spare: int = 1
 
@@ -101,18 +101,18 @@ class WorkerPool:
 
     Parameters
     ----------
-    nursery : Nursery
+    fork_server : ForkServer
         Where they come from.
     limits : PoolLimits
         How much at once, and how much for one.
     """
 
-    def __init__(self, nursery: Nursery, limits: PoolLimits) -> None:
+    def __init__(self, fork_server: ForkServer, limits: PoolLimits) -> None:
         self.limits = limits
-        self._quick: Shelf[object] = Shelf(*[object()] * limits.size)
-        self._patient: Shelf[object] = Shelf(*[object()] * limits.patient)
-        make = partial(nursery.make_worker, limits.memory, limits.result_size)
-        self._staff = Staff(make, limits.size + limits.spare)
+        self._quick: HandoverQueue[object] = HandoverQueue(*[object()] * limits.size)
+        self._slow: HandoverQueue[object] = HandoverQueue(*[object()] * limits.slow)
+        make = partial(fork_server.make_worker, limits.memory, limits.result_size)
+        self._supervisor = Supervisor(make, limits.size + limits.spare)
 
     def run(self, job: Job, timeout: float | None = None) -> bytes:
         """Have a job done.
@@ -144,47 +144,49 @@ class WorkerPool:
         except QueryCrashed:
             if time.monotonic() - task.started > _SUDDEN:
                 raise
-            return self._attempt(task)  # somebody else may have ended the worker before it began
+            # Somebody else may have ended the worker before it began, and others with it that are not gone yet.
+            time.sleep(_SUDDEN)
+            return self._attempt(task)
 
     def close(self) -> None:
         """End every process; what is still evaluated is lost."""
         self._quick.close()
-        self._patient.close()
-        self._staff.close()
+        self._slow.close()
+        self._supervisor.close()
 
     @property
     def statistics(self) -> PoolStatistics:
         """What goes on at this moment."""
-        waiting = self._quick.waiting + self._patient.waiting
-        return PoolStatistics(self._staff.processes, waiting, self._staff.dismissed)
+        waiting = self._quick.waiting + self._slow.waiting
+        return PoolStatistics(self._supervisor.processes, waiting, self._supervisor.dismissed)
 
     def _attempt(self, task: _Task) -> bytes:
         ticket = self._enter(self._quick, self.limits.queue)
         try:
             worker = self._begin(task)
-            if not self.limits.patient or task.limit <= self.limits.moment:
+            if not self.limits.slow or task.limit <= self.limits.moment:
                 return self._finish(worker, task)
             if answer := self._wait(worker, task, task.started + self.limits.moment):
                 return self._accept(worker, task, answer)
-            place = self._patient.take(0)
+            place = self._slow.take(0)
             if place is None:
-                self._staff.dismiss(worker)
+                self._supervisor.dismiss(worker)
         finally:
             self._quick.put(ticket)
-        return self._run_patiently(task, worker if place else None, place)
+        return self._run_slowly(task, worker if place else None, place)
 
-    def _run_patiently(self, task: _Task, worker: WorkerProcess | None, place: object | None) -> bytes:
-        place = place or self._enter(self._patient, self.limits.patient_queue)
-        self._staff.enlarge(1)
+    def _run_slowly(self, task: _Task, worker: WorkerProcess | None, place: object | None) -> bytes:
+        place = place or self._enter(self._slow, self.limits.slow_queue)
+        self._supervisor.enlarge(1)
         try:
             worker = worker or self._begin(task)
             worker.step_back()
             return self._finish(worker, task)
         finally:
-            self._staff.enlarge(-1)
-            self._patient.put(place)
+            self._supervisor.enlarge(-1)
+            self._slow.put(place)
 
-    def _enter(self, lane: Shelf[object], queue: int) -> object:
+    def _enter(self, lane: HandoverQueue[object], queue: int) -> object:
         ticket = lane.take(0)
         if ticket is None and lane.waiting < queue:
             ticket = lane.take(self.limits.timeout)
@@ -195,19 +197,19 @@ class WorkerPool:
     def _begin(self, task: _Task) -> WorkerProcess:
         """Find a worker that takes the task; one that died while idle costs nobody anything."""
         while True:
-            worker = self._staff.take()
+            worker = self._supervisor.take()
             task.start()
             try:
                 worker.send(task.frame, task.deadline)
             except WorkerDied:
-                self._staff.dismiss(worker)
+                self._supervisor.dismiss(worker)
             else:
                 return worker
 
     def _finish(self, worker: WorkerProcess, task: _Task) -> bytes:
         answer = self._wait(worker, task, task.deadline)
         if answer is None:
-            self._staff.dismiss(worker)
+            self._supervisor.dismiss(worker)
             raise QueryTimeout(limit=_as_number(task.limit))
         return self._accept(worker, task, answer)
 
@@ -215,7 +217,7 @@ class WorkerPool:
         try:
             return worker.receive(min(until, task.deadline))
         except WorkerDied as death:
-            self._staff.dismiss(worker)
+            self._supervisor.dismiss(worker)
             if death.for_memory:
                 raise QueryMemory(limit=self.limits.memory) from death
             raise QueryCrashed from death
@@ -223,7 +225,7 @@ class WorkerPool:
     def _accept(self, worker: WorkerProcess, task: _Task, answer: tuple[int, bytes]) -> bytes:
         kind, content = answer
         was_light = kind == ANSWER and len(content) < _LIGHT and time.monotonic() - task.started < _BRIEF
-        self._staff.give_back(worker, was_light)
+        self._supervisor.give_back(worker, was_light)
         if kind == ANSWER:
             return content
         error = json.loads(content)

@@ -15,8 +15,8 @@ import threading
 import time
 from typing import Final
 
-from graph.sparql.cage import measure_memory
 from graph.sparql.jobs import HEAD, READY
+from graph.sparql.sandbox import measure_memory
 
 _TICK: Final = 0.05
 """Seconds between two looks at the memory of a busy worker."""

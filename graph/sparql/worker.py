@@ -20,7 +20,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from graph.sparql import cage
+from graph.sparql import sandbox
 from graph.sparql.answering import AnswerTooLarge, KindMismatch, Sink, answer, load_union
 from graph.sparql.jobs import ANSWER, ERROR, HEAD, READY, decode_job, encode_notice
 from graph.sparql.lexer import escape_dots
@@ -48,7 +48,7 @@ def main(arguments: list[str]) -> None:
     dataset, parent = arguments[0], int(arguments[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then hangs up
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the workers
-    cage.leave_the_network()
+    sandbox.leave_the_network()
     store = load_union(dataset)
     _warm_up()
     orders = socket.socket(fileno=0)
@@ -92,13 +92,13 @@ def _fork(store: ox.Store, order: bytes, pipes: list[int], orders: socket.socket
 
 def _work(store: ox.Store, template: int, memory: int, size: int) -> None:
     """Be a worker."""
-    cage.die_with(template)
+    sandbox.die_with(template)
     threading.stack_size(_STACK)
     may_start = threading.Event()
     threading.Thread(target=_serve, args=(store, size, may_start), daemon=True).start()
-    cage.close_the_door(memory)
+    sandbox.close_the_door(memory)
     may_start.set()
-    cage.wait_for_hangup(0)
+    sandbox.wait_for_hangup(0)
     os._exit(0)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from graph.errors import EngineUnavailable
-from graph.sparql.lanes import Shelf
+from graph.sparql.handover import HandoverQueue
 from graph.sparql.process import WorkerDied, WorkerProcess
 
 _PATIENCE: Final = 60.0
@@ -20,31 +20,31 @@ _PAUSE: Final = 1.0
 _LOOK: Final = 0.05
 """Seconds between two looks at whether an ended worker is gone."""
 _FAREWELL: Final = 2.0
-"""Seconds that :meth:`Staff.close` waits for queries in progress to notice."""
+"""Seconds that :meth:`Supervisor.close` waits for queries in progress to notice."""
 
 
-class Staff:
+class Supervisor:
     """Worker processes, kept at a number.
 
     Parameters
     ----------
-    hire : callable
+    make : callable
         Makes a worker that is ready.
     wanted : int
         How many there should be.
     """
 
-    def __init__(self, hire: Callable[[], WorkerProcess], wanted: int) -> None:
-        self._hire = hire
+    def __init__(self, make: Callable[[], WorkerProcess], wanted: int) -> None:
+        self._make = make
         self._wanted = wanted
-        self._idle: Shelf[WorkerProcess] = Shelf()
+        self._idle: HandoverQueue[WorkerProcess] = HandoverQueue()
         self._alive: set[WorkerProcess] = set()
         self._leaving: list[WorkerProcess] = []
         self._changed = threading.Condition()
         self._failure = ""
         self._is_closed = False
         self.dismissed = 0
-        self._keeper = threading.Thread(target=self._keep, name="sparql-staff", daemon=True)
+        self._keeper = threading.Thread(target=self._keep, name="sparql-supervisor", daemon=True)
         self._keeper.start()
 
     @property
@@ -132,7 +132,7 @@ class Staff:
                 if self._is_closed:
                     return
             try:
-                self._welcome(self._hire())
+                self._welcome(self._make())
                 failures = 0
             except WorkerDied as death:
                 failures += 1

@@ -21,7 +21,7 @@ _FORKING: Final = 10.0
 """Seconds that one more worker may take."""
 
 
-class Nursery:
+class ForkServer:
     """Makes workers over one dataset. Threads may share it.
 
     The template is started at once and loads while the rest of the program

@@ -20,7 +20,7 @@ class _Place(Generic[Item]):
         self.given: Item | None = None
 
 
-class Shelf(Generic[Item]):
+class HandoverQueue(Generic[Item]):
     """Things to be taken by one thread each; who comes first is served first.
 
     Unlike :class:`queue.Queue` it hands a thing to the thread that has waited

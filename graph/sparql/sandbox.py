@@ -1,6 +1,6 @@
 """What the worker process may not do.
 
-The gate keeps queries that call out from the worker; the cage is what remains if
+The gate keeps queries that call out from the worker; the sandbox is what remains if
 one slips through. It needs no privileges: a process that may open no further
 file descriptor can open neither a socket nor a file.
 """
