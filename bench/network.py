@@ -17,7 +17,8 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 from tests.network_rows import actor_row, link_row
-from tests.network_site import make_site, served
+from tests.network_site import make_site
+from tests.web_site import served
 
 SECTORS = ("government", "business", "academia", "civilSociety", "community", "media", "international")
 DRAWN = "#network[data-ready]"

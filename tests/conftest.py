@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from pyoxigraph import RdfFormat, Store
 
 from graph.knowledge.build import build
@@ -15,6 +16,17 @@ from graph.knowledge.versions import Version
 
 ROOT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +61,14 @@ def published_store(version: Version) -> Store:
     store = Store()
     store.bulk_load(path=version.dataset, format=RdfFormat.N_QUADS)
     return store
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser for all tests; each opens a page of its own."""
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    assert path, "The browser tests need Chromium: sudo apt-get install chromium"
+    with sync_playwright() as play:
+        started = play.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
+        yield started
+        started.close()

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask
-from werkzeug.serving import make_server
 
 from graph.network.board import TABLES
 from graph.settings import Settings
@@ -55,17 +52,3 @@ def make_site(tables: Mapping[str, Sequence[Row]], data: Path) -> Flask:
     """Make the application over some rows."""
     engine: Any = RowsEngine(tables)
     return create_app(Settings(data=data), engine)
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """Serve an application on a free port of this machine; gives its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

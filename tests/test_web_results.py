@@ -17,10 +17,8 @@ from graph.knowledge.versions import Version
 from graph.namespaces import XSD
 from graph.terms import Term
 from graph.web.results import CELLS, LETTERS, ROWS, read_term
-from tests.test_browser_pages import Visit, browser
+from tests.test_browser_pages import Visit
 from tests.web_site import BAD_ADDRESSES, HOSTILE, Page, opened, poison, served
-
-__all__ = ["browser"]
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 PREFIX = """PREFIX sim: <https://w3id.org/simpul/ns#>

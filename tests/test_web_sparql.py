@@ -19,8 +19,8 @@ from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrap
 
 from graph.settings import Settings
 from graph.web.application import create_app
-from tests.network_site import served
 from tests.sparql_site import BOMBS, EX, GRACE, THINGS, TIMEOUT, TRIPLES, Listener, opened, spell_calls
+from tests.web_site import served
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 SELECT = f"SELECT ?o {{ <{EX}thing/7> <{EX}label> ?o }}"
