@@ -12,7 +12,7 @@ VENV = .venv
 RUN = $(VENV)/bin/python
 PIP = $(RUN) -m pip --disable-pip-version-check --quiet
 VENDOR = static/vendor
-NPM_CI = ci --ignore-scripts --no-audit --no-fund --loglevel=error
+NPM_CI = ci --update-notifier=false --ignore-scripts --no-audit --no-fund --loglevel=error
 COMPILE = $(VENV)/bin/pip-compile --quiet --strip-extras --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
