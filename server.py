@@ -44,11 +44,12 @@ def application() -> Flask:
 
 
 def open_application(settings: Settings) -> Flask:
-    """Make the application on the published version."""
+    """Make the application on the published versions."""
+    from graph.sparql.editions import PublishedEditions
     from graph.sparql.engine import LocalEngine
     from graph.web.application import create_app
 
-    return create_app(settings, LocalEngine(open_current(settings.data), settings))
+    return create_app(settings, PublishedEditions(settings, lambda version, _: LocalEngine(version, settings)))
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -176,12 +177,13 @@ def _check(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def _get(options: argparse.Namespace, settings: Settings) -> int:
+    from graph.sparql.editions import OneEdition
     from graph.sparql.engine import LocalEngine
     from graph.web.application import create_app
 
     headers = {"Accept": options.accept} if options.accept else {}
-    with closing(LocalEngine(open_current(settings.data), settings)) as engine:
-        response = create_app(settings, engine).test_client().get(options.path, headers=headers)
+    with closing(OneEdition(LocalEngine(open_current(settings.data), settings))) as editions:
+        response = create_app(settings, editions).test_client().get(options.path, headers=headers)
         sys.stdout.buffer.write(response.data)
         sys.stdout.buffer.flush()
     if response.status_code < 400:

@@ -211,6 +211,11 @@ class MethodNotAllowed(SimpulError):
     message = "The method {method} is not supported here; supported: {allowed}."
 
 
+class ClientBusy(SimpulError):
+    kind = "client-busy"
+    message = "You have {count} queries under way; at most {limit} are accepted. Try again in {retry} seconds."
+
+
 class ThingUnknown(SimpulError):
     kind = "thing-unknown"
     message = "Nothing with the address {iri} is in this version. Search for its name, or start from the first page."

@@ -16,6 +16,8 @@ from graph.errors import SettingInvalid, SettingOutOfRange, SettingUnknown
 from graph.language import mark
 
 PREFIX = "SIMPUL_"
+_WORDS = {"language": ("id", "en"), "log": ("off", "requests", "queries")}
+"""What the settings that are one of a few words may be."""
 
 
 def _setting(default: object, text: str, **limits: float) -> Any:
@@ -31,7 +33,7 @@ class Settings:
     data: Path = _setting(Path("data"), "Folder for the published versions.")
     language: str = _setting("en", "Language of the terminal: id or en; by default that of the locale.")
     web_workers: int = _setting(1, "Web server processes.", least=1, most=64)
-    web_threads: int = _setting(16, "Requests one web process serves at the same time.", least=1, most=512)
+    web_threads: int = _setting(64, "Requests one web process serves at the same time.", least=1, most=512)
     query_workers: int = _setting(2, "Processes that evaluate public queries, for each web process.", least=1, most=64)
     query_timeout: float = _setting(10.0, "Seconds after which a query is ended.", least=0.05, most=3600)
     query_memory: int = _setting(512, "MiB a query may need besides the data.", least=64, most=65536)
@@ -40,6 +42,20 @@ class Settings:
     query_patterns: int = _setting(100, "Most triple patterns and operators in one query.", least=4, most=1000)
     query_queue: int = _setting(64, "Queries that may wait for a free process.", least=0, most=10_000)
     result_size: int = _setting(64, "MiB an answer may hold.", least=1, most=4096)
+    client_queries: int = _setting(32, "Queries that one client may have under way.", least=1, most=10_000)
+    trusted_proxies: int = _setting(0, "Proxies before the service whose X-Forwarded-For is believed.", least=0, most=9)
+    cache_size: int = _setting(64, "MiB of answers kept for asking again, for each web process.", least=0, most=65536)
+    open_versions: int = _setting(4, "Older versions kept open for queries.", least=1, most=64)
+    update_timeout: float = _setting(60.0, "Seconds after which a change is ended.", least=0.05, most=86400)
+    update_memory: int = _setting(2048, "MiB a change may need besides the data.", least=64, most=262144)
+    update_queue: int = _setting(64, "Changes that may wait to be published.", least=0, most=10_000)
+    upload_size: int = _setting(256, "MiB of RDF that one request may bring.", least=1, most=65536)
+    log: str = _setting("requests", "What is logged: off, requests, or queries (with their text).")
+    endpoint: str = _setting("", "Address of another SPARQL service to answer from, instead of the published version.")
+    update_endpoint: str = _setting("", "Address at which that service takes updates.")
+    endpoint_user: str = _setting("", "User name for that service.")
+    endpoint_password: str = _setting("", "Password for that service.")
+    endpoint_token: str = _setting("", "Bearer token for that service.")
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str], **given: object) -> Settings:
@@ -85,7 +101,7 @@ def _convert(name: str, one: Any, text: str) -> object:
     if isinstance(one.default, Path):
         return Path(text)
     if isinstance(one.default, str):
-        if one.name == "language" and text not in ("id", "en"):
+        if text not in _WORDS.get(one.name, (text,)):
             raise SettingInvalid(name=name, value=text, help=help_text)
         return text
     kind = type(one.default)

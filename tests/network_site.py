@@ -12,6 +12,7 @@ from flask import Flask
 
 from graph.network.board import TABLES
 from graph.settings import Settings
+from graph.sparql.editions import OneEdition
 from graph.terms import Row, Term
 from graph.web.application import create_app
 
@@ -51,4 +52,4 @@ class RowsEngine:
 def make_site(tables: Mapping[str, Sequence[Row]], data: Path) -> Flask:
     """Make the application over some rows."""
     engine: Any = RowsEngine(tables)
-    return create_app(Settings(data=data), engine)
+    return create_app(Settings(data=data), OneEdition(engine))

@@ -13,6 +13,7 @@ from babel.messages.extract import extract, extract_from_dir
 from babel.messages.pofile import read_po
 
 import graph.errors
+import graph.write_errors
 from graph.errors import QueryTooComplex, SettingOutOfRange, SimpulError
 from graph.language import choose_language, explain, indonesian, mark, translate
 from graph.settings import Settings
@@ -31,9 +32,10 @@ def spoken() -> Iterator[tuple[str, str]]:
     with (ROOT / "server.py").open("rb") as source:
         for line, text, _, _ in extract("python", source, keywords=KEYWORDS):
             yield str(text), f"server.py:{line}"
-    for name, value in vars(graph.errors).items():
-        if isinstance(value, type) and issubclass(value, SimpulError) and FIELD.sub("", value.message):
-            yield value.message, f"graph/errors.py ({name})"
+    for module in (graph.errors, graph.write_errors):
+        for name, value in vars(module).items():
+            if isinstance(value, type) and issubclass(value, SimpulError) and FIELD.sub("", value.message):
+                yield value.message, f"{module.__name__} ({name})"
     for one in fields(Settings):
         yield one.metadata["help"], f"graph/settings.py ({one.name})"
 

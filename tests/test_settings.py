@@ -19,7 +19,7 @@ def test_defaults_hold_where_nothing_is_said() -> None:
 def test_every_setting_has_a_help_and_is_read_from_the_environment(one: object) -> None:
     name = getattr(one, "name")  # noqa: B009
     default = getattr(Settings(), name)
-    value = {"language": "id", "host": "::1", "data": "elsewhere"}.get(name, str(default))
+    value = {"language": "id", "host": "::1", "data": "elsewhere", "log": "off"}.get(name, str(default))
     settings = Settings.from_environ({f"SIMPUL_{name.upper()}": value})
     assert str(getattr(settings, name)) == value
     assert type(getattr(settings, name)) is type(default) or isinstance(default, Path)
@@ -46,6 +46,7 @@ def test_an_option_that_is_not_given_changes_nothing() -> None:
         ("QUERY_TIMEOUT", "0"),
         ("LANGUAGE", "fr"),
         ("LANGUAGE", ""),
+        ("LOG", "all"),
     ],
 )
 def test_a_wrong_value_is_explained(name: str, value: str) -> None:

@@ -164,7 +164,7 @@ def test_the_page_is_small(client: FlaskClient) -> None:
 
 def test_the_queries_are_asked_once_for_a_version(client: FlaskClient) -> None:
     client.get("/network.json")
-    engine = client.application.extensions["simpul"].engine
+    engine = client.application.extensions["simpul"].editions.lease().engine
     before = engine.asked
     client.get("/network.json")
     assert engine.asked == before

@@ -18,6 +18,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLStore
 from SPARQLWrapper import CSV, JSON, POST, POSTDIRECTLY, TURTLE, XML, SPARQLWrapper
 
 from graph.settings import Settings
+from graph.sparql.editions import OneEdition
 from graph.web.application import create_app
 from tests.sparql_site import BOMBS, EX, GRACE, THINGS, TIMEOUT, TRIPLES, Listener, opened, spell_calls
 from tests.web_site import served
@@ -33,7 +34,7 @@ PROBLEM = "application/problem+json"
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("endpoint")
     with opened(folder, query_timeout=4.0) as engine:
-        yield create_app(Settings(data=folder), engine)
+        yield create_app(Settings(data=folder), OneEdition(engine))
 
 
 @pytest.fixture

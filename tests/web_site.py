@@ -15,6 +15,7 @@ from werkzeug.serving import make_server
 from graph.knowledge.versions import Version, publish
 from graph.namespaces import DCTERMS, RDF, RDFS, SIM, SKOS
 from graph.settings import Settings
+from graph.sparql.editions import OneEdition
 from graph.sparql.engine import LocalEngine
 from graph.web.application import create_app
 
@@ -38,7 +39,7 @@ def opened(version: Version) -> Iterator[Flask]:
     settings = Settings(data=version.folder.parent.parent, query_workers=1)
     engine = LocalEngine(version, settings)
     try:
-        yield create_app(settings, engine)
+        yield create_app(settings, OneEdition(engine))
     finally:
         engine.close()
 

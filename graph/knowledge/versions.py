@@ -103,6 +103,15 @@ def open_current(data: Path) -> Version:
         raise NothingPublished(folder=data) from error
 
 
+def read_mark(data: Path) -> tuple[int, int]:
+    """Give something that changes whenever another version becomes current; quicker than reading it."""
+    try:
+        known = (data / "current").stat()
+    except FileNotFoundError:
+        return (0, 0)
+    return (known.st_mtime_ns, known.st_ino)
+
+
 def open_version(data: Path, version: str) -> Version:
     """Open a version by its id.
 

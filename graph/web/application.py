@@ -23,7 +23,8 @@ from graph.web.reader import Reader
 from graph.web.responses import PAGE_FORMATS, split_suffix
 
 if TYPE_CHECKING:
-    from graph.sparql.engine import Engine
+    from graph.sparql.editions import Editions
+    from graph.sparql.publishing import Publisher
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 
@@ -48,15 +49,17 @@ HEADERS: Final = {
 }
 
 
-def create_app(settings: Settings, engine: Engine) -> Flask:
+def create_app(settings: Settings, editions: Editions, publisher: Publisher | None = None) -> Flask:
     """Make the application.
 
     Parameters
     ----------
     settings : Settings
         How it is run.
-    engine : Engine
-        Answers queries from the published version.
+    editions : Editions
+        Gives the engine of each version.
+    publisher : Publisher or None
+        Makes changes; without it nothing can be changed.
 
     Returns
     -------
@@ -65,7 +68,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     """
     app = Flask("simpul", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.url_map.strict_slashes = False
-    app.extensions["simpul"] = Simpul(settings, engine, Catalogue(ROOT / "queries"))
+    app.extensions["simpul"] = Simpul(settings, editions, Catalogue(ROOT / "queries"), publisher)
     app.jinja_options = {
         "undefined": StrictUndefined,
         "finalize": _finalize,
@@ -75,6 +78,7 @@ def create_app(settings: Settings, engine: Engine) -> Flask:
     app.jinja_env.globals.update(_=_sentence, asset=_find_asset(app))
     app.before_request(_meet_reader)
     app.after_request(_add_headers)
+    app.teardown_request(_release)
     app.context_processor(_words_of_the_frame)
     for module in (start, things, vocabulary, search, sparql, network, problems, health):
         app.register_blueprint(module.blueprint)
@@ -112,7 +116,13 @@ def _meet_reader() -> None:
     g.language = choose_language(asked, request.cookies.get("lang"), request.headers.get("Accept-Language"))
     kept = g.language if asked in LANGUAGES else ""
     state = simpul()
+    g.lease = state.editions.lease()
     g.reader = Reader(g.language, lambda: state.lexicon, kept)
+
+
+def _release(_: BaseException | None) -> None:
+    if "lease" in g:
+        g.lease.release()
 
 
 def _add_headers(response: Response) -> Response:

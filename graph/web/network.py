@@ -11,6 +11,7 @@ from flask import Blueprint, Response, current_app, g, jsonify, render_template,
 from graph.language import translate
 from graph.terms import Row, literal
 from graph.web.addresses import clean
+from graph.web.pages import simpul
 
 if TYPE_CHECKING:
     from graph.network.board import Board
@@ -99,14 +100,14 @@ def _board() -> Board:
     """Give the board of the published version; made at its first use, then kept."""
     from graph.network.board import TABLES, set_up
 
-    simpul = current_app.extensions["simpul"]
+    state = simpul()
     kept = cast("dict[str, Board]", current_app.extensions.setdefault(_BOARDS, {}))
     version = _version()
     with _loading:
         if version not in kept:
-            tables = {name: simpul.engine.select(simpul.catalogue.text(f"network/{name}")) for name in TABLES}
+            tables = {name: state.engine.select(state.catalogue.text(f"network/{name}")) for name in TABLES}
             tidied = {name: [_tidy(row) for row in rows] for name, rows in tables.items()}
-            board = set_up(tidied, Path(simpul.settings.data) / "cache")
+            board = set_up(tidied, Path(state.settings.data) / "cache")
             kept.clear()
             kept[version] = board
         return kept[version]
@@ -121,7 +122,7 @@ def _tidy(row: Row) -> Row:
 
 
 def _version() -> str:
-    return str(current_app.extensions["simpul"].engine.version.id)
+    return str(simpul().engine.version.id)
 
 
 def _language() -> str:

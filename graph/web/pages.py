@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
-from flask import current_app
+from flask import current_app, g
 
 from graph.settings import Settings
 from graph.terms import Row, Term
@@ -14,27 +15,49 @@ from graph.web.lexicon import Lexicon
 
 if TYPE_CHECKING:
     from graph.sparql.catalogue import Catalogue
+    from graph.sparql.editions import Editions
     from graph.sparql.engine import Engine
+    from graph.sparql.publishing import Publisher
+
+_KEPT: Final = 3
+"""Versions whose words are kept."""
 
 
 @dataclass
 class Simpul:
-    """The state of one application, as ``app.extensions["simpul"]``."""
+    """The state of one application, as ``app.extensions["simpul"]``.
+
+    Attributes
+    ----------
+    editions : Editions
+        Gives the engine of a version.
+    publisher : Publisher or None
+        Makes changes; ``None`` where nothing can be changed.
+    """
 
     settings: Settings
-    engine: Engine
+    editions: Editions
     catalogue: Catalogue
-    _lexicon: Lexicon | None = field(default=None, init=False, repr=False)
+    publisher: Publisher | None = None
+    _lexicons: OrderedDict[str, Lexicon] = field(default_factory=OrderedDict, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
     @property
+    def engine(self) -> Engine:
+        """The engine of the version that this request is about."""
+        return cast("Engine", g.lease.engine)
+
+    @property
     def lexicon(self) -> Lexicon:
-        """The words of the current version; replaced when another version becomes current."""
+        """The words of the version that this request is about."""
         version = self.engine.version.id
         with self._lock:
-            if self._lexicon is None or self._lexicon.version != version:
-                self._lexicon = Lexicon(version, self.ask)
-            return self._lexicon
+            if version not in self._lexicons:
+                self._lexicons[version] = Lexicon(version, self.ask)
+            self._lexicons.move_to_end(version)
+            while len(self._lexicons) > _KEPT:
+                self._lexicons.popitem(last=False)
+            return self._lexicons[version]
 
     def ask(self, name: str, thing: str = "") -> list[Row]:
         """Run a query of ``queries/pages``, about a thing where one is given."""

@@ -17,7 +17,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header
 
-from graph import errors
+from graph import errors, write_errors
 from graph.errors import SimpulError
 from graph.formats import HTML
 from graph.language import LANGUAGES, choose_language, explain, mark, translate
@@ -37,18 +37,36 @@ STATUS: Final[Mapping[type[SimpulError], int]] = {
     errors.ThingUnknown: 404,
     errors.VersionUnknown: 404,
     errors.QueryUnknown: 404,
+    write_errors.RdfInvalid: 400,
+    write_errors.RdfRefused: 400,
+    write_errors.UpdateUnsupported: 400,
+    write_errors.TokenMissing: 401,
+    write_errors.TokenInvalid: 401,
+    write_errors.TokenWeak: 403,
+    write_errors.GraphComputed: 403,
+    write_errors.GraphUnknown: 404,
     errors.MethodNotAllowed: 405,
     errors.NotAcceptable: 406,
+    write_errors.VersionMoved: 412,
+    write_errors.BodyTooLarge: 413,
     errors.QueryTooLarge: 413,
     errors.QueryTooComplex: 413,
     errors.ResultTooLarge: 413,
     errors.UnsupportedMediaType: 415,
+    write_errors.ShapesBroken: 422,
+    errors.ClientBusy: 429,
     errors.QueueFull: 503,
+    write_errors.PublishingBusy: 503,
+    write_errors.WriterFailed: 503,
+    write_errors.UpdateTimeout: 503,
+    write_errors.UpdateMemory: 503,
+    write_errors.UpdateCrashed: 503,
     errors.QueryTimeout: 503,
     errors.QueryMemory: 503,
     errors.QueryCrashed: 503,
     errors.EngineUnavailable: 503,
     errors.NothingPublished: 503,
+    write_errors.StorageFull: 507,
 }
 """The status of an error and of every class made from it; 500 for all others."""
 
@@ -74,9 +92,37 @@ TITLES: Final[Mapping[str, str]] = {
     "query-crashed": mark("The query could not be finished"),
     "engine-unavailable": mark("Queries cannot be answered now"),
     "nothing-published": mark("Nothing is published yet"),
+    "token-missing": mark("A token is needed"),
+    "token-invalid": mark("The token is not accepted"),
+    "token-weak": mark("The token does not allow this"),
+    "shapes-broken": mark("The data would break the shapes"),
+    "update-unsupported": mark("The update cannot be run"),
+    "graph-unknown": mark("There is no such graph"),
+    "graph-computed": mark("The graph is computed"),
+    "version-moved": mark("The data has changed meanwhile"),
+    "rdf-syntax": mark("The body is not valid RDF"),
+    "rdf-refused": mark("The body is refused"),
+    "body-too-large": mark("The body is too large"),
+    "storage-full": mark("There is no room left"),
+    "publishing-busy": mark("Too many changes are waiting"),
+    "writer-failed": mark("Changes cannot be made now"),
+    "client-busy": mark("Too many queries at once"),
 }
 _TITLE: Final = mark("Something went wrong")
-_MEMBERS: Final[tuple[str, ...]] = ("line", "column", "count", "size", "limit", "waiting", "retry", "name", "word")
+_MEMBERS: Final[tuple[str, ...]] = (
+    "line",
+    "column",
+    "count",
+    "size",
+    "limit",
+    "waiting",
+    "retry",
+    "name",
+    "word",
+    "graph",
+    "right",
+    "current",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +211,7 @@ def dress(response: Response, problem: Problem, error: SimpulError | None) -> Re
     response.vary.update(["Accept", "Accept-Language", "Cookie"])
     response.headers["Content-Language"] = find_language()
     response.headers["Cache-Control"] = "no-store"
-    if isinstance(error, errors.QueueFull):
+    if error is not None and "retry" in error.fields:
         response.headers["Retry-After"] = str(error.fields["retry"])
     if isinstance(error, errors.MethodNotAllowed):
         response.headers["Allow"] = str(error.fields["allowed"])

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from flask import Response, current_app, g, render_template, request
+from flask import Response, g, render_template, request
 
 from graph.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, negotiate
+from graph.web.pages import simpul
 
 PAGE_FORMATS: Final = (HTML, TURTLE, N_TRIPLES, RDF_XML, JSON_LD)
 """What every thing is offered as; the page comes first because people come first."""
@@ -77,7 +78,7 @@ def finish(response: Response) -> Response:
     response.vary.update(["Accept", "Accept-Language", "Cookie"])
     if response.status_code == 200:
         digest = hashlib.sha256(response.get_data()).hexdigest()[:12]
-        response.set_etag(f"{current_app.extensions['simpul'].engine.version.id}-{digest}")
+        response.set_etag(f"{simpul().engine.version.id}-{digest}")
         response.headers["Cache-Control"] = "no-cache"
         response.headers["Content-Language"] = g.reader.language if response.mimetype == "text/html" else "id, en"
         response.make_conditional(request)
