@@ -12,7 +12,8 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from graph.errors import BuildBusy, NothingPublished, VersionUnknown
 from graph.knowledge.build import build
-from graph.knowledge.versions import list_versions, lock, open_current, open_version, publish
+from graph.knowledge.publication import publish
+from graph.knowledge.versions import list_versions, lock, open_current, open_version
 from graph.namespaces import RDF, SIM
 
 ROOT = Path(__file__).parent.parent
@@ -35,6 +36,15 @@ def flush_and_die(handle):
 
 os.fsync = flush_and_die
 build(Path(sys.argv[1]), Path(sys.argv[2]), message="", report=lambda line: None)
+"""
+
+LOCK = """
+import sys
+from pathlib import Path
+from graph.knowledge.versions import lock
+
+with lock(Path(sys.argv[1]), 10):
+    print("mine")
 """
 
 
@@ -151,3 +161,21 @@ def test_what_a_killed_build_left_is_cleared_away(data: Path) -> None:
     (data / "staging" / "half").mkdir(parents=True)
     with lock(data):
         assert not (data / "staging").exists()
+
+
+def test_going_back_to_old_content_is_a_new_version(data: Path) -> None:
+    first, second, third = (publish(data, [quad(value)], "", {}) for value in "121")
+    assert third.manifest.hash == first.manifest.hash
+    assert third.id != first.id
+    assert [one.manifest.parent for one in (first, second, third)] == ["", first.id, second.id]
+
+
+def test_a_writer_may_wait_for_another(data: Path) -> None:
+    with lock(data):
+        waiting = subprocess.Popen(
+            [sys.executable, "-c", LOCK, str(data)], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        with pytest.raises(subprocess.TimeoutExpired):
+            waiting.wait(1)
+    out, error = waiting.communicate(timeout=20)
+    assert (out, error) == (b"mine\n", b"")

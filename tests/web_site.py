@@ -12,7 +12,8 @@ from flask import Flask
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store
 from werkzeug.serving import make_server
 
-from graph.knowledge.versions import Version, publish
+from graph.knowledge.publication import publish
+from graph.knowledge.versions import Version
 from graph.namespaces import DCTERMS, RDF, RDFS, SIM, SKOS
 from graph.settings import Settings
 from graph.sparql.editions import OneEdition

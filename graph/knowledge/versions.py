@@ -4,41 +4,42 @@
 
     data/
       current                      id of the published version
-      made-from                    which sources gave which version
+      made-from                    which sources were built last
       versions/<id>/manifest.json
-      versions/<id>/dataset.nq     canonical, sorted N-Quads of every graph
-      staging/                     unfinished; removed by the next build
-      lock                         held by the one process that builds
+      versions/<id>/dataset.nq     sorted N-Quads of every graph
+      versions/<id>/patch          what changed since its parent, where that is little
+      staging/                     unfinished; removed by the next writer
+      lock                         held by the one process that writes
 
 A version is written to ``staging``, flushed to the disk, moved to its place by
 one rename, and only then named in ``current`` by another. A crash at any moment
 leaves the version published before.
+
+Versions form a chain. The first one is named by its content; a later one by its
+content and its parent, so that going back to old content is a new version, with
+its own author and moment, and the same ``hash``.
 """
 
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import io
 import json
-import os
 import re
 import shutil
-from collections import Counter
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
-from datetime import UTC, datetime
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, serialize
-
 from graph.errors import BuildBusy, NothingPublished, VersionUnknown
-from graph.knowledge.sources import combine_digests
-from graph.namespaces import RDF, SIM
+from graph.knowledge.work import Change
+from graph.namespaces import SIM
 
 _ID: Final = re.compile(r"[0-9a-f]{12}")
+_RETRY: Final = 0.02
+"""Seconds between two looks at whether another writer is done."""
 _CLAIMS: Final = (SIM + "Claim", SIM + "Linkage")
 
 
@@ -49,19 +50,27 @@ class Manifest:
     Attributes
     ----------
     id, hash : str
-        The first 12 and all 64 hex digits of the SHA-256 of the dataset.
+        Its name, and the SHA-256 of its dataset.
     published : str
         Moment of publication, ISO 8601, UTC.
     message : str
-        Why this version was made, in its publisher's words.
+        Why this version was made, in its authors' words.
     quads, statements : int
         RDF statements in all graphs, and claims of the documents.
     graphs : dict of str to int
         Statements of each named graph.
     sources : dict of str to str
-        SHA-256 of each file that the version was made from.
+        SHA-256 of each file of the last build.
     sources_digest : str
         One SHA-256 for all of them.
+    parent : str
+        The version before; empty for the first.
+    changes : tuple of Change
+        Who changed what since the parent.
+    added, removed : int
+        Statements since the parent.
+    built : dict of str to str
+        SHA-256 of each graph as the last build made it, to notice what was changed since.
     """
 
     id: str
@@ -73,6 +82,11 @@ class Manifest:
     graphs: dict[str, int]
     sources: dict[str, str]
     sources_digest: str
+    parent: str = ""
+    changes: tuple[Change, ...] = ()
+    added: int = 0
+    removed: int = 0
+    built: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +101,11 @@ class Version:
     def dataset(self) -> Path:
         """The file with every statement, as N-Quads."""
         return self.folder / "dataset.nq"
+
+    @property
+    def patch(self) -> Path:
+        """The statements since the parent as ``A`` and ``D`` lines; not every version has this file."""
+        return self.folder / "patch"
 
 
 def open_current(data: Path) -> Version:
@@ -125,6 +144,7 @@ def open_version(data: Path, version: str) -> Version:
         raise VersionUnknown(version=version, known=", ".join(one.id for one in list_versions(data)) or "-")
     known = {one.name for one in fields(Manifest)}
     read: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    read["changes"] = tuple(Change(**one) for one in read.get("changes", ()))
     return Version(version, folder, Manifest(**{name: value for name, value in read.items() if name in known}))
 
 
@@ -136,59 +156,39 @@ def list_versions(data: Path) -> list[Version]:
 
 
 @contextmanager
-def lock(data: Path) -> Iterator[None]:
-    """Be the only builder; clears away what a killed one left.
-
-    Raises
-    ------
-    BuildBusy
-        If another process builds into the same folder. The kernel ends the lock
-        with its process, so a killed build never blocks the next one.
-    """
-    data.mkdir(parents=True, exist_ok=True)
-    with (data / "lock").open("w") as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise BuildBusy(folder=data) from error
-        shutil.rmtree(data / "staging", ignore_errors=True)
-        yield
-
-
-def publish(data: Path, quads: Iterable[Quad], message: str, sources: dict[str, str]) -> Version:
-    """Write a version and make it the current one; call it inside :func:`lock`.
-
-    The same content has the same id and is not written twice.
+def lock(data: Path, patience: float = 0) -> Iterator[None]:
+    """Be the only writer; clears away what a killed one left.
 
     Parameters
     ----------
     data : Path
         The folder of the versions.
-    quads : iterable of Quad
-        Every statement of every graph.
-    message : str
-        Why this version is made.
-    sources : dict of str to str
-        Digests of the files it was made from.
+    patience : float
+        Seconds to wait for another writer to end.
 
-    Returns
-    -------
-    Version
-        The version, now current.
+    Raises
+    ------
+    BuildBusy
+        If another process writes into the same folder. The kernel ends the lock
+        with its process, so a killed writer never blocks the next one.
     """
-    content = _write_canonically(quads)
-    digest = hashlib.sha256(content).hexdigest()
-    folder = data / "versions" / digest[:12]
-    if not (folder / "manifest.json").is_file():
-        manifest = _describe(content, digest, message, sources)
-        _stage(data, folder, {"dataset.nq": content, "manifest.json": _as_json(asdict(manifest))})
-    _replace(data, "current", (digest[:12] + "\n").encode())
-    _replace(data, "made-from", _as_json({"sources_digest": combine_digests(sources), "id": digest[:12]}))
-    return open_version(data, digest[:12])
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "lock").open("w") as handle:
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() >= deadline:
+                    raise BuildBusy(folder=data) from error
+                time.sleep(_RETRY)
+        shutil.rmtree(data / "staging", ignore_errors=True)
+        yield
 
 
-def was_made_from(data: Path) -> tuple[str, str]:
-    """Tell the digest of the sources last built, and the version they gave; empty if unknown.
+def was_made_from(data: Path) -> str:
+    """Tell the digest of the sources last built; empty if unknown.
 
     It stands outside the versions because sources may change (a comment, say)
     without giving another version, and versions do not change.
@@ -196,74 +196,5 @@ def was_made_from(data: Path) -> tuple[str, str]:
     try:
         known = json.loads((data / "made-from").read_text(encoding="utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):
-        return "", ""
-    return str(known.get("sources_digest", "")), str(known.get("id", ""))
-
-
-def _write_canonically(quads: Iterable[Quad]) -> bytes:
-    dataset = Dataset(quads)
-    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    content = io.BytesIO()
-    serialize(dataset, content, RdfFormat.N_QUADS)
-    return b"".join(sorted(content.getvalue().splitlines(keepends=True)))
-
-
-def _describe(content: bytes, digest: str, message: str, sources: dict[str, str]) -> Manifest:
-    graphs: Counter[str] = Counter()
-    claims: set[bytes] = set()
-    wanted = tuple(f" <{RDF}type> <{name}> ".encode() for name in _CLAIMS)
-    for line in content.splitlines():
-        graphs[line.rsplit(b" <", 1)[1].removesuffix(b"> .").decode()] += 1
-        if any(mark in line for mark in wanted):
-            claims.add(line.split(b" ", 1)[0])
-    return Manifest(
-        id=digest[:12],
-        hash=digest,
-        published=datetime.now(UTC).isoformat(timespec="seconds"),
-        message=message,
-        quads=graphs.total(),
-        statements=len(claims),
-        graphs=dict(sorted(graphs.items())),
-        sources=sources,
-        sources_digest=combine_digests(sources),
-    )
-
-
-def _as_json(value: object) -> bytes:
-    return json.dumps(value, indent=2, ensure_ascii=False).encode() + b"\n"
-
-
-def _stage(data: Path, folder: Path, files: dict[str, bytes]) -> None:
-    staged = data / "staging" / folder.name
-    staged.mkdir(parents=True)
-    for name, content in files.items():
-        _write_through(staged / name, content)
-    _flush_folder(staged)
-    folder.parent.mkdir(exist_ok=True)
-    staged.rename(folder)
-    _flush_folder(folder.parent)
-    staged.parent.rmdir()
-
-
-def _replace(data: Path, name: str, content: bytes) -> None:
-    """Swap a small file atomically."""
-    fresh = data / f"{name}.new"
-    _write_through(fresh, content)
-    fresh.replace(data / name)
-    _flush_folder(data)
-
-
-def _write_through(path: Path, content: bytes) -> None:
-    with path.open("wb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make a rename durable: the name lives in the folder, which is flushed on its own."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        return ""
+    return str(known.get("sources_digest", ""))

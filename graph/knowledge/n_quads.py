@@ -1,0 +1,62 @@
+"""N-Quads as sorted lines: how the statements of a version are written, counted and told apart."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterable
+from typing import Any, Final
+
+from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, serialize
+
+from graph.namespaces import RDF, SIM
+
+_CLAIMS: Final = (SIM + "Claim", SIM + "Linkage")
+
+
+def write_canonically(quads: Iterable[Quad]) -> bytes:
+    """Write sorted N-Quads in which blank nodes have names made from what is said of them (RDFC-1.0)."""
+    dataset = Dataset(quads)
+    dataset.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    content = io.BytesIO()
+    serialize(dataset, content, RdfFormat.N_QUADS)
+    return b"".join(sorted(content.getvalue().splitlines(keepends=True)))
+
+
+def graph_of(line: bytes) -> str:
+    """Give the IRI of the graph that a line of N-Quads is in; empty for the unnamed graph.
+
+    Examples
+    --------
+    >>> graph_of(b'<urn:s> <urn:p> "a <b> ." <urn:g> .')
+    'urn:g'
+    >>> graph_of(b'<urn:s> <urn:p> "a <b> ." .')
+    ''
+    >>> graph_of(b'<urn:s> <urn:p> <urn:o> .')
+    ''
+    >>> graph_of(b'<urn:s> <urn:p> "1"^^<urn:type> .')
+    ''
+    """
+    term = line.split(b" ", 2)[2]  # neither subject nor predicate can hold a blank
+    for opening, closing in ((b'"', b'"'), (b"<<", b")>>")):
+        if term.startswith(opening):
+            term = term[term.rindex(closing) + len(closing) :]  # nothing after it can hold this sign
+    parts = term.split(b" ")
+    return parts[1][1:-1].decode() if len(parts) == 3 else ""
+
+
+def digest_graphs(content: bytes) -> dict[str, str]:
+    """Give the SHA-256 of the statements of each graph."""
+    found: dict[str, Any] = {}
+    for line in content.splitlines():
+        name = graph_of(line)
+        if name not in found:
+            found[name] = hashlib.sha256()
+        found[name].update(line)
+    return {name: found[name].hexdigest() for name in sorted(found)}
+
+
+def count_claims(lines: Iterable[bytes]) -> int:
+    """Count the things that lines of N-Quads say are claims."""
+    wanted = tuple(f" <{RDF}type> <{name}> ".encode() for name in _CLAIMS)
+    return len({line.split(b" ", 1)[0] for line in lines if any(mark in line for mark in wanted)})
