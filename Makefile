@@ -9,6 +9,7 @@ PIP_TOOLS = pip-tools==7.6.2
 ARGS =
 
 VENV = .venv
+BENCH = .venv-bench
 RUN = $(VENV)/bin/python
 PIP = $(RUN) -m pip --disable-pip-version-check --quiet
 VENDOR = static/vendor
@@ -18,7 +19,7 @@ COMPILE = $(VENV)/bin/pip-compile --quiet --strip-extras --generate-hashes --no-
 
 export PIP_NO_INPUT = 1
 
-.PHONY: serve build check test assets browser requirements clean
+.PHONY: serve build check test assets browser bench-tools requirements clean
 
 serve: $(VENV)/installed assets
 	@exec $(RUN) server.py serve $(ARGS)
@@ -79,12 +80,22 @@ $(VENV)/installed-dev: requirements-dev.txt $(VENV)/installed
 	@$(PIP) install --require-hashes -r requirements-dev.txt
 	@touch $@
 
-# Pin anew what the .in files name; nothing else may change requirements*.txt.
+# The servers that bench/ compares with. They have an environment of their own: the service must not meet them.
+bench-tools: $(BENCH)/installed
+
+$(BENCH)/installed: bench/requirements.txt | $(VENV)/created
+	@echo "Installing the servers to compare with ..."
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes -r bench/requirements.txt
+	@touch $@
+
+# Pin anew what the .in files name; nothing else may change the .txt files beside them.
 requirements: | $(VENV)/created
 	@$(PIP) install $(PIP_TOOLS)
 	$(COMPILE) --output-file requirements.txt requirements.in
 	$(COMPILE) --output-file requirements-dev.txt requirements-dev.in
+	$(COMPILE) --output-file bench/requirements.txt bench/requirements.in
 
 clean:
-	rm -rf $(VENV) node_modules $(VENDOR) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) node_modules $(VENDOR) .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
