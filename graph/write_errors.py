@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from graph.errors import SimpulError
 
@@ -42,17 +42,17 @@ class ShapesBroken(SimpulError):
     ----------
     report : str
         The SHACL validation report as N-Triples.
-    problems : sequence of str
-        The same for people, one finding each.
+    problems : mapping of str to sequence of str
+        The same for people, one finding each, by language.
     """
 
     kind = "shapes-broken"
     message = "Nothing was changed, because the data would break the shapes. Problems found: {count}."
 
-    def __init__(self, report: str, problems: Sequence[str]) -> None:
-        super().__init__(count=len(problems))
+    def __init__(self, report: str, problems: Mapping[str, Sequence[str]]) -> None:
+        super().__init__(count=len(problems["en"]))
         self.report = report
-        self.problems = tuple(problems)
+        self.problems = problems
 
 
 class UpdateTimeout(SimpulError):

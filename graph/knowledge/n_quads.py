@@ -7,7 +7,17 @@ import io
 from collections.abc import Iterable
 from typing import Any, Final
 
-from pyoxigraph import CanonicalizationAlgorithm, Dataset, Quad, RdfFormat, serialize
+from pyoxigraph import (
+    BlankNode,
+    CanonicalizationAlgorithm,
+    Dataset,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Store,
+    parse,
+    serialize,
+)
 
 from graph.namespaces import RDF, SIM
 
@@ -60,3 +70,37 @@ def count_claims(lines: Iterable[bytes]) -> int:
     """Count the things that lines of N-Quads say are claims."""
     wanted = tuple(f" <{RDF}type> <{name}> ".encode() for name in _CLAIMS)
     return len({line.split(b" ", 1)[0] for line in lines if any(mark in line for mark in wanted)})
+
+
+def load_lines(lines: Iterable[bytes]) -> Store:
+    """Load N-Quads so that blank nodes keep their names, which a bulk load would change."""
+    plain: list[bytes] = []
+    with_blanks: list[bytes] = []
+    for line in lines:
+        (with_blanks if b"_:" in line else plain).append(line)
+    store = Store()
+    store.bulk_load(b"\n".join(plain) + b"\n", RdfFormat.N_QUADS)
+    store.extend(parse_lines(with_blanks))
+    return store
+
+
+def parse_lines(lines: Iterable[bytes]) -> list[Quad]:
+    """Read N-Quads with the names of blank nodes as they stand."""
+    return list(parse(b"\n".join(lines) + b"\n", RdfFormat.N_QUADS, rename_blank_nodes=False))
+
+
+def read_lines(store: Store) -> frozenset[bytes]:
+    """Give everything in a store as lines of N-Quads."""
+    return frozenset((store.dump(format=RdfFormat.N_QUADS) or b"").splitlines())
+
+
+def subjects_of(lines: Iterable[bytes]) -> set[NamedNode | BlankNode]:
+    """Give the things that lines of N-Quads are about."""
+    names = {line.split(b" ", 1)[0].decode() for line in lines}
+    return {NamedNode(name[1:-1]) if name.startswith("<") else BlankNode(name[2:]) for name in names}
+
+
+def write_patch(added: Iterable[bytes], removed: Iterable[bytes]) -> bytes:
+    """Write a difference as ``D`` and ``A`` lines, as RDF Patch does."""
+    lines = [*(b"D " + line for line in sorted(removed)), *(b"A " + line for line in sorted(added))]
+    return b"".join(line + b"\n" for line in lines)

@@ -39,7 +39,6 @@ class Inference:
     """What the rules have derived so far."""
 
     store: Store
-    asserted: set[Triple]
     language: str
     records: dict[str, set[Triple]] = field(default_factory=dict)
 
@@ -58,11 +57,16 @@ class Inference:
             record = self.records.setdefault(name, set())
             record.update(added)
             derived = self._read(path, record)
-            if derived not in self.asserted:
+            if not self._is_asserted(derived):
                 quads.append(Quad(derived.subject, derived.predicate, derived.object, _INFERRED))
                 quads += [Quad(one.subject, one.predicate, one.object, _DERIVATIONS) for one in added]
         self.store.extend(quads)
         return bool(fresh)
+
+    def _is_asserted(self, triple: Triple) -> bool:
+        """Tell whether some source says it; asking the store costs less than a set of all that it holds."""
+        found = self.store.quads_for_pattern(triple.subject, triple.predicate, triple.object)
+        return any(quad.graph_name not in (_INFERRED, _DERIVATIONS) for quad in found)
 
     def _read(self, path: str, record: set[Triple]) -> Triple:
         name = next(iter(record)).subject
@@ -109,7 +113,7 @@ def infer(root: Path, store: Store, language: str = "en") -> int:
         If a rule is broken or the rules do not come to an end.
     """
     rules = load_queries(root, FOLDER)
-    inference = Inference(store, {quad.triple for quad in store}, language)
+    inference = Inference(store, language)
     growing = list(rules)
     for _ in range(MOST_ROUNDS):
         growing = [

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Protocol
 
 import pyshacl
 import rdflib
@@ -30,6 +30,16 @@ _ADVICE: Final[Mapping[str, str]] = {
 }
 
 
+class Names(Protocol):
+    """Knows what things are called and where they were written down."""
+
+    def locate(self, iri: str) -> tuple[str, int]:
+        """Find file and line of a thing; ``("", 0)`` if there is none."""
+
+    def name(self, iri: str, language: str) -> str:
+        """Give a thing its name for people."""
+
+
 def find_violations(sources: Sources, language: str) -> list[Problem]:
     """Validate the asserted data.
 
@@ -51,16 +61,40 @@ def find_violations(sources: Sources, language: str) -> list[Problem]:
         advice = translate("Put the shapes into ontology/shapes/ or ontology/shapes.ttl.", language)
         raise SourceInvalid([Problem("ontology/shapes", 0, "", message, advice)])
     data = convert_quads(sources.quads)
-    # `inplace` because `data` is ours alone; without inference nothing is added to it.
+    return describe_report(validate(data, convert_quads(ontology)), data, sources, language)
+
+
+def validate(data: rdflib.Graph, shapes: rdflib.Graph, focus: Sequence[str] | None = None) -> rdflib.Graph:
+    """Give the SHACL validation report on `data`, which must be the caller's own.
+
+    Parameters
+    ----------
+    data, shapes : Graph
+        What is checked, and what it is checked against.
+    focus : sequence of str or None
+        The only things to check; all of them if it is not given.
+    """
+    # `inplace` because without inference nothing is added to the data.
     _, report, _ = pyshacl.validate(
-        data, shacl_graph=convert_quads(ontology), inference="none", inplace=True, meta_shacl=False, advanced=False
+        data,
+        shacl_graph=shapes,
+        inference="none",
+        inplace=True,
+        meta_shacl=False,
+        advanced=False,
+        focus_nodes=list(focus) if focus is not None else None,
     )
     if not isinstance(report, rdflib.Graph):
         raise TypeError(f"pyshacl returned {report!r} instead of a graph")
+    return report
+
+
+def describe_report(report: rdflib.Graph, data: rdflib.Graph, names: Names, language: str) -> list[Problem]:
+    """Say what a validation report finds, sorted by place; empty if the data conforms."""
     results = [
         result for result in report.subjects(RDF_.type, SH_.ValidationResult) if not _is_explained(result, report)
     ]
-    return sorted({_describe(result, report, data, sources, language) for result in results})
+    return sorted({_describe(result, report, data, names, language) for result in results})
 
 
 def convert_quads(quads: Iterable[Quad]) -> rdflib.Graph:
@@ -97,20 +131,20 @@ def _is_explained(result: rdflib.term.Node, report: rdflib.Graph) -> bool:
 
 
 def _describe(
-    result: rdflib.term.Node, report: rdflib.Graph, data: rdflib.Graph, sources: Sources, language: str
+    result: rdflib.term.Node, report: rdflib.Graph, data: rdflib.Graph, names: Names, language: str
 ) -> Problem:
     focus = _owner(report.value(result, SH_.focusNode), data)
     path = report.value(result, SH_.resultPath)
     value = report.value(result, SH_.value)
     component = str(report.value(result, SH_.sourceConstraintComponent) or "")
     advice = _ADVICE.get(component.removeprefix(SH).removesuffix("ConstraintComponent"), "")
-    names = {
+    fields = {
         "path": shorten(str(path)) if isinstance(path, rdflib.URIRef) else translate("it", language),
-        "value": _name(value, sources, language),
+        "value": _name(value, names, language),
     }
-    file, line = sources.locate(str(focus))
+    file, line = names.locate(str(focus))
     message = _choose(list(report.objects(result, SH_.resultMessage)), language)
-    return Problem(file, line, _name(focus, sources, language), message, translate(advice, language).format(**names))
+    return Problem(file, line, _name(focus, names, language), message, translate(advice, language).format(**fields))
 
 
 def _owner(node: rdflib.term.Node | None, data: rdflib.Graph) -> rdflib.term.Node | None:
@@ -122,9 +156,9 @@ def _owner(node: rdflib.term.Node | None, data: rdflib.Graph) -> rdflib.term.Nod
     return node
 
 
-def _name(term: rdflib.term.Node | None, sources: Sources, language: str) -> str:
+def _name(term: rdflib.term.Node | None, names: Names, language: str) -> str:
     if isinstance(term, rdflib.URIRef):
-        return sources.name(str(term), language)
+        return names.name(str(term), language)
     return f"\u201c{term}\u201d" if term is not None else ""
 
 

@@ -79,12 +79,15 @@ class Update:
     default_graphs, named_graphs : tuple of str
         ``using-graph-uri`` and ``using-named-graph-uri``; both empty means that
         patterns see the union of all graphs, as queries do.
+    text : str
+        The whole update as it arrived, for messages about its syntax.
     """
 
     operations: tuple[Operation, ...]
     base: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,113 @@
+"""Carry out one change on a store: a SPARQL update or a write of the Graph Store Protocol."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
+
+from graph.errors import BadQuery
+from graph.knowledge.work import UNNAMED, GraphWrite, Operation, Payload, Update, Work
+from graph.write_errors import GraphUnknown, RdfInvalid, RdfRefused, UpdateUnsupported
+
+_POSITION: Final = re.compile(r"error at (\d+):(\d+):? ?(.*)", re.DOTALL)
+_ALL_UNNAMED: Final = NamedNode("urn:x-simpul:unnamed")
+"""Holds a copy of the unnamed graph while an operation sees the union of all graphs."""
+_LONGEST: Final = 300
+
+
+def carry_out(store: Store, work: Work) -> bool:
+    """Carry out a change; tell whether it made a graph that was not there.
+
+    Raises
+    ------
+    BadQuery, UpdateUnsupported
+        If the update is not SPARQL, or an operation of it fails.
+    RdfInvalid, RdfRefused, GraphUnknown
+        If what is to be written is not RDF, or there is no graph to remove.
+    """
+    if isinstance(work, Update):
+        _check_syntax(work)
+        for operation in work.operations:
+            _run(store, operation, work)
+        return False
+    return _write(store, work)
+
+
+def _check_syntax(work: Update) -> None:
+    """Find errors of syntax with their place in the text as it arrived, on a store that nobody needs."""
+    try:
+        Store().update(work.text, base_iri=work.base or None)
+    except SyntaxError as error:
+        raise _explain(error) from error
+    except (OSError, ValueError, RuntimeError):
+        return  # an operation that fails on an empty store may well succeed on the data
+
+
+def _run(store: Store, operation: Operation, work: Update) -> None:
+    using, has_copy = _choose_dataset(store, work) if operation.takes_dataset else ("", False)
+    try:
+        store.update(operation.before + using + operation.after, base_iri=work.base or None)
+    except SyntaxError as error:
+        raise _explain(error) from error
+    except (OSError, ValueError, RuntimeError) as error:
+        raise UpdateUnsupported(detail=str(error)[:_LONGEST]) from error
+    finally:
+        if has_copy:
+            store.remove_graph(_ALL_UNNAMED)
+
+
+def _choose_dataset(store: Store, work: Update) -> tuple[str, bool]:
+    """Write the clauses that make patterns see the graphs that the client names, else the union of all.
+
+    The syntax of ``USING`` has no word for the unnamed graph, so that its statements get a name for the time being.
+    """
+    if work.default_graphs or work.named_graphs:
+        default = [NamedNode(one) for one in work.default_graphs]
+        named = [NamedNode(one) for one in work.named_graphs]
+        return _write_using(default or [_ALL_UNNAMED], named), False
+    graphs = [one for one in store.named_graphs() if isinstance(one, NamedNode)]
+    if not graphs:
+        return "", False
+    unnamed = store.quads_for_pattern(None, None, None, DefaultGraph())
+    store.extend([Quad(one.subject, one.predicate, one.object, _ALL_UNNAMED) for one in unnamed])
+    return _write_using([*graphs, _ALL_UNNAMED], graphs), True
+
+
+def _write_using(default: list[NamedNode], named: list[NamedNode]) -> str:
+    clauses = [*(f"USING {one}" for one in default), *(f"USING NAMED {one}" for one in named)]
+    return f" {' '.join(clauses)} "
+
+
+def _explain(error: SyntaxError) -> BadQuery:
+    found = _POSITION.search(str(error))
+    line, column, detail = (int(found[1]), int(found[2]), found[3]) if found else (1, 1, str(error))
+    return BadQuery(line=line, column=column, detail=detail.split(" expected one of")[0][:_LONGEST].rstrip(": "))
+
+
+def _write(store: Store, work: GraphWrite) -> bool:
+    graph = DefaultGraph() if work.graph == UNNAMED else NamedNode(work.graph)
+    is_known = next(store.quads_for_pattern(None, None, None, graph), None) is not None
+    if work.method == "DELETE" and not is_known and work.graph != UNNAMED:
+        names = sorted(str(one).strip("<>") for one in store.named_graphs())
+        raise GraphUnknown(graph=work.graph, known=", ".join(names) or "-")
+    if work.method in ("PUT", "DELETE"):
+        store.clear_graph(graph)
+    for payload in work.payloads:
+        _load(store, payload, graph, work.base)
+    return work.method != "DELETE" and not is_known
+
+
+def _load(store: Store, payload: Payload, graph: NamedNode | DefaultGraph, base: str) -> None:
+    form = RdfFormat.from_media_type(payload.media_type)
+    if form is None:
+        raise RdfRefused(detail=payload.media_type)
+    try:
+        store.bulk_load(payload.content, form, base_iri=base or None, to_graph=graph)
+    except SyntaxError as error:
+        raise RdfInvalid(
+            format=form.name, line=error.lineno or 1, column=error.offset or 1, detail=error.msg[:_LONGEST]
+        ) from error
+    except (OSError, ValueError, RuntimeError) as error:
+        raise RdfRefused(detail=str(error)[:_LONGEST]) from error
