@@ -47,9 +47,11 @@ def open_application(settings: Settings) -> Flask:
     """Make the application on the published versions."""
     from graph.sparql.editions import PublishedEditions
     from graph.sparql.engine import LocalEngine
+    from graph.sparql.publishing import WriterPublisher
     from graph.web.application import create_app
 
-    return create_app(settings, PublishedEditions(settings, lambda version, _: LocalEngine(version, settings)))
+    editions = PublishedEditions(settings, lambda version, _: LocalEngine(version, settings))
+    return create_app(settings, editions, WriterPublisher(settings, ROOT, editions))
 
 
 def main(arguments: Sequence[str]) -> int:
