@@ -1,6 +1,6 @@
 """Measure the build of the paper, and the start with a published version up to the first answer.
 
-Run from the project folder: ``.venv/bin/python bench/start.py``
+Run from the project folder: ``.venv/bin/python -m bench.start``
 """
 
 from __future__ import annotations
