@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from werkzeug.datastructures import MIMEAccept
-from werkzeug.http import parse_accept_header
-
 from graph.errors import NotAcceptable
+
+CHARSETS: Final = frozenset(("utf-8", "utf8", "us-ascii", "ascii"))
+"""Names of the one encoding that is spoken here, and of its part that is spoken everywhere."""
+_ITEM: Final = re.compile(r'(?:[^,"]+|"(?:[^"\\]|\\.?)*(?:"|\Z))+', re.DOTALL)
+_PARAMETER: Final = re.compile(r'(?:[^;"]+|"(?:[^"\\]|\\.?)*(?:"|\Z))+', re.DOTALL)
+_QUALITY: Final = re.compile(r"0(?:\.\d{0,3})?|1(?:\.0{0,3})?|\.\d{1,3}")
+_EXACT: Final = 2
+_REMEMBERED: Final = 500
+"""Characters of the longest header whose answer is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +77,8 @@ def negotiate(accept: str | None, offered: Sequence[Format]) -> Format:
     Returns
     -------
     Format
-        The one the client likes best; ties go to the earlier one in `offered`.
+        The one the client likes best. Among those it likes equally it is the one
+        it named rather than covered by a wildcard, then the earlier one in `offered`.
 
     Raises
     ------
@@ -78,26 +87,58 @@ def negotiate(accept: str | None, offered: Sequence[Format]) -> Format:
     """
     if not accept or not accept.strip():
         return offered[0]
-    by_type = {}
-    for one in reversed(offered):
-        for media_type in (*one.aliases, one.media_type):
-            by_type[media_type] = one
-    for one in reversed(offered):
-        by_type[one.media_type] = one
-    own_types = [one.media_type for one in offered]
-    aliases = [name for name in by_type if name not in own_types]
-    wanted = parse_accept_header(_without_charset(accept), MIMEAccept)
-    chosen = wanted.best_match([*own_types, *aliases])
+    find = _find_best if len(accept) <= _REMEMBERED else _find_best.__wrapped__
+    chosen = find(accept, tuple(offered))
     if chosen is None:
         names = ", ".join(one.media_type for one in offered)
         raise NotAcceptable(accept=accept, offered=names)
-    return by_type[chosen]
+    return chosen
 
 
-def _without_charset(accept: str) -> str:
-    """Drop ``charset`` parameters: Werkzeug would match nothing with them."""
-    kept = []
-    for item in accept.split(","):
-        parts = [part for part in item.split(";") if not part.strip().lower().startswith("charset=")]
-        kept.append(";".join(parts))
-    return ",".join(kept)
+@lru_cache(maxsize=256)
+def _find_best(accept: str, offered: tuple[Format, ...]) -> Format | None:
+    ranges = _read_ranges(accept)
+    ranked = [(*_rank(one, ranges), -place) for place, one in enumerate(offered)]
+    best = max(ranked, default=(0.0, 0, 0, 0))
+    return offered[-best[3]] if best[0] > 0 else None
+
+
+def _rank(one: Format, ranges: Mapping[str, float]) -> tuple[float, int, int]:
+    """Tell how much a format is liked: its quality, how precisely it was named, and whether by its own name.
+
+    The most precise range that covers a media type decides about it. An alias
+    counts only where it is named itself: what is sent bears the format's own name.
+    """
+    main_type = one.media_type.partition("/")[0]
+    own = [(ranges[name], precision) for name, precision in _cover(one.media_type, main_type) if name in ranges]
+    quality, precision = own[0] if own else (0.0, 0)
+    if precision == _EXACT and quality == 0:
+        return 0.0, 0, 0
+    aliases = max((ranges[name] for name in one.aliases if name in ranges), default=0.0)
+    return max((quality, precision, 1), (aliases, _EXACT, 0))
+
+
+def _cover(media_type: str, main_type: str) -> tuple[tuple[str, int], ...]:
+    return (media_type, _EXACT), (f"{main_type}/*", 1), ("*/*", 0)
+
+
+def _read_ranges(accept: str) -> dict[str, float]:
+    """Read the media ranges with their qualities; what is malformed counts for nothing."""
+    ranges: dict[str, float] = {}
+    for item in _ITEM.findall(accept):
+        name, *parameters = (part.strip() for part in _PARAMETER.findall(item.lower()) or [""])
+        quality = 1.0
+        for parameter in parameters:
+            key, _, value = parameter.partition("=")
+            if key.strip() == "q":
+                quality = _read_quality(value.strip())
+                break  # what follows is about the header, not about the format
+            if key.strip() == "charset" and value.strip(' "') not in CHARSETS:
+                quality = -1.0
+        if "/" in name and quality >= 0:
+            ranges[name] = max(quality, ranges.get(name, 0.0))
+    return ranges
+
+
+def _read_quality(text: str) -> float:
+    return float(text) if _QUALITY.fullmatch(text) else -1.0

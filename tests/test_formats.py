@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import time
 
 import pytest
 from hypothesis import given
@@ -68,20 +69,56 @@ PAGE_FORMATS = (HTML, *GRAPH_FORMATS)
         ("text/csv, application/sparql-results+xml", RESULT_FORMATS, XML),
         ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", PAGE_FORMATS, HTML),
         ("text/turtle, text/html;q=0.5", PAGE_FORMATS, TURTLE),
+        ("*/*, application/n-triples", GRAPH_FORMATS, N_TRIPLES),
+        ("text/turtle;q=0.3, text/*;q=0.9, application/trig;q=0.4", GRAPH_FORMATS, TRIG),
+        ("*/*;q=0.1, text/*;q=0, application/rdf+xml;q=0", GRAPH_FORMATS, N_TRIPLES),
+        ("*/*;q=0, text/csv", RESULT_FORMATS, CSV),
+        ("application/xml;q=0.2, text/csv;q=0.2;level=1", RESULT_FORMATS, CSV),
+        ("application/sparql-results+json;q=0, application/json, text/csv;q=0.1", RESULT_FORMATS, CSV),
+        ("application/json;q=0, */*", RESULT_FORMATS, JSON),
+        ('application/ld+json;profile="a,b;q=0"', GRAPH_FORMATS, JSON_LD),
+        ('text/csv;charset="UTF-8", text/tab-separated-values;q=0.5', RESULT_FORMATS, CSV),
+        ("text/csv;charset=iso-8859-1, text/tab-separated-values;q=0.5", RESULT_FORMATS, TSV),
+        ("text/csv;q=nonsense, text/tab-separated-values;q=0.001", RESULT_FORMATS, TSV),
+        ("text/csv ; Q=0.5 , text/tab-separated-values ; q=1.000", RESULT_FORMATS, TSV),
     ],
 )
 def test_the_client_gets_what_it_likes_best(accept: str | None, offered: tuple[Format, ...], chosen: Format) -> None:
     assert negotiate(accept, offered) is chosen
 
 
-@pytest.mark.parametrize("accept", ["image/png", "text/turtle", "*/*;q=0", "text/*;q=0", "text/csv;q=0", "nonsense"])
+@pytest.mark.parametrize(
+    "accept",
+    [
+        "image/png",
+        "text/turtle",
+        "*/*;q=0",
+        "text/*;q=0",
+        "text/csv;q=0",
+        "nonsense",
+        "text/csv;charset=utf-16",
+        "text/csv;q=2",
+        ",;,",
+    ],
+)
 def test_what_nobody_offers_is_not_acceptable(accept: str) -> None:
     with pytest.raises(NotAcceptable) as caught:
         negotiate(accept, RESULT_FORMATS)
     assert "text/csv" in str(caught.value)
 
 
-@given(st.text(max_size=60))
+@pytest.mark.parametrize("header", ['a/b;"' + '\\"' * 30_000, '"' * 60_001, "a/b," * 15_000, "a/b" + ";x" * 30_000])
+def test_a_hostile_header_is_read_in_no_time(header: str) -> None:
+    started = time.process_time()
+    with pytest.raises(NotAcceptable):
+        negotiate(header, RESULT_FORMATS)
+    assert time.process_time() - started < 1
+
+
+ALPHABET = st.sampled_from(["text", "/", "csv", "*", ";", "q=", "0.5", "1", ",", '"', "\\", " ", "charset=", "utf-8"])
+
+
+@given(st.text(max_size=60) | st.lists(ALPHABET, max_size=20).map("".join))
 def test_no_header_breaks_the_negotiation(accept: str) -> None:
     with contextlib.suppress(NotAcceptable):
         assert negotiate(accept, RESULT_FORMATS) in RESULT_FORMATS
