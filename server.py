@@ -46,11 +46,10 @@ def application() -> Flask:
 def open_application(settings: Settings) -> Flask:
     """Make the application on the published versions."""
     from graph.sparql.editions import PublishedEditions
-    from graph.sparql.engine import LocalEngine
     from graph.sparql.publishing import WriterPublisher
     from graph.web.application import create_app
 
-    editions = PublishedEditions(settings, lambda version, _: LocalEngine(version, settings))
+    editions = PublishedEditions(settings)
     return create_app(settings, editions, WriterPublisher(settings, ROOT, editions))
 
 

@@ -18,7 +18,7 @@ from graph.knowledge.changing import carry_out
 from graph.knowledge.n_quads import (
     count_claims,
     graph_of,
-    load_lines,
+    load_content,
     parse_lines,
     read_lines,
     subjects_of,
@@ -71,9 +71,9 @@ class Draft:
         """Begin with the current version; call it inside :func:`graph.knowledge.versions.lock`."""
         current = open_current(self._data)
         if self._version is None or self._version.id != current.id or self._state.changes:
-            content = current.dataset.read_bytes().splitlines()
-            self._store = load_lines(content)
-            self._state = _State(frozenset(content))
+            content = current.dataset.read_bytes()
+            self._store = load_content(content)
+            self._state = _State(frozenset(content.splitlines()))
             self._validator = Validator(self._store)
         self._version = current
         return current

@@ -72,13 +72,16 @@ def count_claims(lines: Iterable[bytes]) -> int:
     return len({line.split(b" ", 1)[0] for line in lines if any(mark in line for mark in wanted)})
 
 
-def load_lines(lines: Iterable[bytes]) -> Store:
-    """Load N-Quads so that blank nodes keep their names, which a bulk load would change."""
+def load_content(content: bytes) -> Store:
+    """Load N-Quads so that blank nodes keep their names, which a bulk load alone would change."""
+    store = Store()
+    if b"_:" not in content:
+        store.bulk_load(content, RdfFormat.N_QUADS)
+        return store
     plain: list[bytes] = []
     with_blanks: list[bytes] = []
-    for line in lines:
+    for line in content.splitlines():
         (with_blanks if b"_:" in line else plain).append(line)
-    store = Store()
     store.bulk_load(b"\n".join(plain) + b"\n", RdfFormat.N_QUADS)
     store.extend(parse_lines(with_blanks))
     return store

@@ -38,6 +38,7 @@ from graph.knowledge.work import Change
 from graph.namespaces import SIM
 
 _ID: Final = re.compile(r"[0-9a-f]{12}")
+_MOST_PATCHES: Final = 50
 _RETRY: Final = 0.02
 """Seconds between two looks at whether another writer is done."""
 _CLAIMS: Final = (SIM + "Claim", SIM + "Linkage")
@@ -153,6 +154,21 @@ def list_versions(data: Path) -> list[Version]:
     folders = [path for path in (data / "versions").glob("*") if (path / "manifest.json").is_file()]
     versions = [open_version(data, path.name) for path in folders if _ID.fullmatch(path.name)]
     return sorted(versions, key=lambda one: (one.manifest.published, one.id), reverse=True)
+
+
+def find_patches(data: Path, older: str, newer: Version) -> tuple[Path, ...]:
+    """Find the patches that make one version into a later one; none where that is not known."""
+    found: list[Path] = []
+    version = newer
+    while version.id != older:
+        if not version.patch.is_file() or not version.manifest.parent or len(found) > _MOST_PATCHES:
+            return ()
+        found.append(version.patch)
+        try:
+            version = open_version(data, version.manifest.parent)
+        except VersionUnknown:
+            return ()
+    return tuple(reversed(found))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from graph.namespaces import PREFIXES, RDF, XSD
+from graph.sparql.dataset_copy import DatasetCopy
 from graph.sparql.jobs import Job
 from graph.sparql.lexer import escape_dots
 from graph.terms import Term
@@ -59,25 +60,13 @@ class Sink(io.BytesIO):
         return written
 
 
-def load_union(path: str) -> ox.Store:
-    """Load a dataset and make its default graph the union of all its graphs.
-
-    The engine can look at all graphs at once, but then finds a statement of two
-    graphs twice, and counts it twice.
-    """
-    store = ox.Store()
-    store.bulk_load(path=path, format=ox.RdfFormat.N_QUADS)
-    store.bulk_extend(ox.Quad(quad.subject, quad.predicate, quad.object) for quad in store)
-    return store
-
-
-def answer(store: ox.Store, job: Job, sink: Sink) -> None:
+def answer(copy: DatasetCopy, job: Job, sink: Sink) -> None:
     """Do a job.
 
     Parameters
     ----------
-    store : Store
-        From :func:`load_union`.
+    copy : DatasetCopy
+        What to answer from.
     job : Job
         What to do.
     sink : Sink
@@ -93,6 +82,7 @@ def answer(store: ox.Store, job: Job, sink: Sink) -> None:
     if job.task == "convert":
         _write_triples(ox.parse(job.query.encode(), format=ox.RdfFormat.N_TRIPLES), job.media_type, sink)
         return
+    store = copy.store
     default, named = _choose_graphs(job)
     if default is not None and len(default) > 1:
         store, default = _merge(store, default, named), [ox.DefaultGraph()]

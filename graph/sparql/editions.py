@@ -14,27 +14,26 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from types import TracebackType
-from typing import Final, Protocol
+from typing import Any, Final, Generic, Protocol, TypeVar
 
 from graph.errors import SimpulError, VersionUnknown
-from graph.knowledge.versions import Version, open_current, open_version, read_mark
+from graph.knowledge.versions import Version, find_patches, open_current, open_version, read_mark
 from graph.settings import Settings
-from graph.sparql.engine import Engine
+from graph.sparql.engine import Engine, LocalEngine
 
 _log = logging.getLogger(__name__)
 _LOOK: Final = 0.05
 """Seconds between two looks at what is published; asking the disk for every request would cost more."""
 
-Open = Callable[[Version, "Engine | None"], Engine]
-"""Opens a version; may grow it out of the engine of another one."""
+AnyEngine = TypeVar("AnyEngine", bound=Engine)
 
 
-class _Copy:
+class _Copy(Generic[AnyEngine]):
     """An open engine and how many requests use it."""
 
     __slots__ = ("engine", "is_retired", "users")
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: AnyEngine) -> None:
         self.engine = engine
         self.users = 0
         self.is_retired = False
@@ -45,9 +44,9 @@ class Lease:
 
     __slots__ = ("_copy", "_give_back", "engine")
 
-    def __init__(self, copy: _Copy, give_back: Callable[[_Copy], None]) -> None:
-        self.engine = copy.engine
-        self._copy: _Copy | None = copy
+    def __init__(self, copy: _Copy[Any], give_back: Callable[[_Copy[Any]], None]) -> None:
+        self.engine: Engine = copy.engine
+        self._copy: _Copy[Any] | None = copy
         self._give_back = give_back
 
     def release(self) -> None:
@@ -126,22 +125,20 @@ class PublishedEditions:
     Parameters
     ----------
     settings : Settings
-        Where they are, and how many older ones stay open.
-    open_engine : callable
-        Opens a version.
+        Where they are, how many older ones stay open, and the limits of engines.
     """
 
-    def __init__(self, settings: Settings, open_engine: Open) -> None:
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._data = settings.data
         self._most = settings.open_versions
-        self._open = open_engine
         self._lock = threading.Lock()
         self._opening = threading.Lock()
         self._moved = threading.Condition()
-        self._older: OrderedDict[str, _Copy] = OrderedDict()
+        self._older: OrderedDict[str, _Copy[LocalEngine]] = OrderedDict()
         self._is_closed = False
         self._mark = read_mark(self._data)
-        self._current = _Copy(open_engine(open_current(self._data), None))
+        self._current = _Copy(LocalEngine(open_current(self._data), settings))
         self._seen = {self.current_id}
         self._follower = threading.Thread(target=self._follow, name="editions", daemon=True)
         self._follower.start()
@@ -170,7 +167,7 @@ class PublishedEditions:
             with self._lock:
                 if copy := self._older.get(version):
                     return self._lend(copy)
-            copy = _Copy(self._open(found, None))
+            copy = _Copy(LocalEngine(found, self._settings))
             with self._lock:
                 self._older[version] = copy
                 lent = self._lend(copy)
@@ -194,18 +191,18 @@ class PublishedEditions:
         for copy in copies:
             copy.engine.close()
 
-    def _lend(self, copy: _Copy) -> Lease:
+    def _lend(self, copy: _Copy[Any]) -> Lease:
         copy.users += 1
         return Lease(copy, self._give_back)
 
-    def _give_back(self, copy: _Copy) -> None:
+    def _give_back(self, copy: _Copy[Any]) -> None:
         with self._lock:
             copy.users -= 1
             is_last = copy.is_retired and copy.users == 0
         if is_last:
             _close_aside(copy)
 
-    def _retire(self, copy: _Copy) -> None:
+    def _retire(self, copy: _Copy[Any]) -> None:
         with self._lock:
             copy.is_retired = True
             is_free = copy.users == 0
@@ -226,9 +223,17 @@ class PublishedEditions:
                 _log.exception("The published version cannot be opened; the one before it goes on answering.")
                 time.sleep(1)
 
+    def _open_next(self, version: Version) -> LocalEngine:
+        """Open a version that follows the current one: by what changed, where that is known."""
+        patches = find_patches(self._data, self.current_id, version)
+        before = self._current.engine
+        server = before.fork_server.grow(version.dataset, patches) if patches else None
+        return LocalEngine(version, self._settings, server)
+
     def _move(self, version: Version) -> None:
         if version.id != self.current_id:
-            fresh = _Copy(self._open(version, self._current.engine))
+            fresh = _Copy(self._open_next(version))
+            _log.info("version %s: %s statements", version.id, fresh.engine.triples)  # waits until it is loaded
             with self._lock:
                 before, self._current = self._current, fresh
             self._retire(before)
@@ -237,6 +242,6 @@ class PublishedEditions:
             self._moved.notify_all()
 
 
-def _close_aside(copy: _Copy) -> None:
+def _close_aside(copy: _Copy[Any]) -> None:
     """Close an engine without keeping anybody waiting."""
     threading.Thread(target=copy.engine.close, name="edition-close", daemon=True).start()

@@ -127,14 +127,16 @@ class LocalEngine:
         What to answer from.
     settings : Settings
         Limits and sizes.
+    fork_server : ForkServer or None
+        Over the dataset of this version; made here if there is none yet.
     """
 
-    def __init__(self, version: Published, settings: Settings) -> None:
+    def __init__(self, version: Published, settings: Settings, fork_server: ForkServer | None = None) -> None:
         self._version = version
         self._gate = GateLimits(settings.query_length, settings.query_depth, settings.query_patterns)
-        self._fork_server = ForkServer(version.dataset)
-        self._pages = WorkerPool(self._fork_server, _limit_pages(settings))
-        self._public = WorkerPool(self._fork_server, _limit_public(settings))
+        self.fork_server = fork_server or ForkServer(version.dataset)
+        self._pages = WorkerPool(self.fork_server, _limit_pages(settings))
+        self._public = WorkerPool(self.fork_server, _limit_public(settings))
 
     @property
     def version(self) -> Published:
@@ -145,7 +147,7 @@ class LocalEngine:
     def triples(self) -> int:
         """How many statements the union of all graphs holds."""
         try:
-            return self._fork_server.count_triples()
+            return self.fork_server.count_triples()
         except WorkerDied as death:
             raise EngineUnavailable(detail=death.words) from death
 
@@ -153,7 +155,7 @@ class LocalEngine:
     def processes(self) -> tuple[int, ...]:
         """The ids of all processes that were started."""
         pools = (self._pages.statistics.processes, self._public.statistics.processes)
-        return (self._fork_server.pid, *pools[0], *pools[1])
+        return (self.fork_server.pid, *pools[0], *pools[1])
 
     def prepare(self, request: SparqlRequest, accept: str | None, suffix: str | None = None) -> Prepared:
         """Look at a query of the public without evaluating it.
@@ -220,10 +222,10 @@ class LocalEngine:
 
     def close(self) -> None:
         """End every process."""
-        self._fork_server.stop()
+        self.fork_server.stop()
         self._public.close()
         self._pages.close()
-        self._fork_server.close()
+        self.fork_server.close()
 
     def _mark(self, job: Job) -> str:
         if _CHANGES.search(job.query):

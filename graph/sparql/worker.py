@@ -16,12 +16,11 @@ import signal
 import socket
 import sys
 import threading
-from typing import Final
-
-import pyoxigraph as ox
+from typing import Final, NoReturn
 
 from graph.sparql import sandbox
-from graph.sparql.answering import AnswerTooLarge, KindMismatch, Sink, answer, load_union
+from graph.sparql.answering import AnswerTooLarge, KindMismatch, Sink, answer
+from graph.sparql.dataset_copy import DatasetCopy
 from graph.sparql.jobs import ANSWER, ERROR, HEAD, READY, decode_job, encode_notice
 from graph.sparql.lexer import escape_dots
 
@@ -29,6 +28,7 @@ _STACK: Final = 256 * 1024 * 1024
 """Parsing recurses: what passes the gate must not reach the end of the stack."""
 _ONE_WRITE: Final = 1024 * 1024
 """Up to here it is cheaper to copy an answer than to write twice."""
+_LONGEST_ORDER: Final = 64 * 1024
 _LOOK_UP: Final = 1.0
 """Seconds between two looks at whether the parent is still there."""
 _POSITION: Final = re.compile(r"error at (\d+):(\d+):? ?(.*)", re.DOTALL)
@@ -49,21 +49,47 @@ def main(arguments: list[str]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent, which then hangs up
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the workers
     sandbox.leave_the_network()
-    store = load_union(dataset)
+    copy = DatasetCopy(dataset)
     _warm_up()
-    orders = socket.socket(fileno=0)
-    triples = sum(1 for _ in store.quads_for_pattern(None, None, None, ox.DefaultGraph()))
-    orders.sendall(json.dumps({"triples": triples}).encode())
+    _be_template(copy, socket.socket(fileno=0), parent)
+
+
+def _be_template(copy: DatasetCopy, orders: socket.socket, parent: int) -> NoReturn:
+    """Fork for every order, until nobody orders any more."""
+    orders.sendall(json.dumps({"triples": copy.triples}).encode())
     orders.settimeout(_LOOK_UP)
     while os.getppid() == parent:
         try:
-            order, pipes, _, _ = socket.recv_fds(orders, 1024, 3)
+            order, handles, _, _ = socket.recv_fds(orders, _LONGEST_ORDER, 3)
         except TimeoutError:
             continue
         if not order:
             break
-        _fork(store, order, pipes, orders)
+        wanted = json.loads(order)
+        if "patches" in wanted:
+            _grow(copy, wanted["patches"], handles, orders)
+        else:
+            _fork(copy, wanted, handles, orders)
     os._exit(0)
+
+
+def _grow(copy: DatasetCopy, patches: list[str], handles: list[int], orders: socket.socket) -> None:
+    """Fork another template: the same data, changed by patches, which takes orders of its own."""
+    parent = os.getpid()
+    process = os.fork()
+    if process:
+        os.close(handles[0])
+        orders.sendall(process.to_bytes(8, "big"))
+        return
+    try:
+        orders.detach()  # standard input takes its place
+        os.dup2(handles[0], 0)
+        os.close(handles[0])
+        for patch in patches:
+            copy.grow(patch)
+        _be_template(copy, socket.socket(fileno=0), parent)
+    finally:
+        os._exit(1)
 
 
 def _warm_up() -> None:
@@ -72,7 +98,7 @@ def _warm_up() -> None:
     b"".decode("utf-8", "replace")
 
 
-def _fork(store: ox.Store, order: bytes, pipes: list[int], orders: socket.socket) -> None:
+def _fork(copy: DatasetCopy, wanted: dict[str, int], pipes: list[int], orders: socket.socket) -> None:
     template = os.getpid()
     process = os.fork()
     if process:
@@ -85,38 +111,38 @@ def _fork(store: ox.Store, order: bytes, pipes: list[int], orders: socket.socket
         for standard, pipe in enumerate(pipes):
             os.dup2(pipe, standard)
             os.close(pipe)
-        _work(store, template, **json.loads(order))
+        _work(copy, template, **wanted)
     finally:
         os._exit(1)
 
 
-def _work(store: ox.Store, template: int, memory: int, size: int) -> None:
+def _work(copy: DatasetCopy, template: int, memory: int, size: int) -> None:
     """Be a worker."""
     sandbox.die_with(template)
     threading.stack_size(_STACK)
     may_start = threading.Event()
-    threading.Thread(target=_serve, args=(store, size, may_start), daemon=True).start()
+    threading.Thread(target=_serve, args=(copy, size, may_start), daemon=True).start()
     sandbox.close_the_door(memory)
     may_start.set()
     sandbox.wait_for_hangup(0)
     os._exit(0)
 
 
-def _serve(store: ox.Store, size: int, may_start: threading.Event) -> None:
+def _serve(copy: DatasetCopy, size: int, may_start: threading.Event) -> None:
     may_start.wait()
     _send([encode_notice(READY, {"thread": threading.get_native_id()})])
     with open(0, "rb", closefd=False) as source:
         while head := source.read(HEAD.size):
             length, _ = HEAD.unpack(head)
-            _send(_respond(store, source.read(length), size))
+            _send(_respond(copy, source.read(length), size))
     os._exit(0)
 
 
-def _respond(store: ox.Store, content: bytes, size: int) -> list[bytes]:
+def _respond(copy: DatasetCopy, content: bytes, size: int) -> list[bytes]:
     sink = Sink(size)
     job = decode_job(content)
     try:
-        answer(store, job, sink)
+        answer(copy, job, sink)
     except SyntaxError as error:
         return [encode_notice(ERROR, _explain(str(error), job.query))]
     except AnswerTooLarge:
