@@ -1,11 +1,11 @@
-"""SPARQL 1.1 Protocol, section 2.1: how a query may arrive."""
+"""SPARQL 1.1 Protocol, sections 2.1 and 2.2: how a query or an update may arrive."""
 
 from __future__ import annotations
 
 import pytest
 
-from graph.errors import BadRequest, MethodNotAllowed, SimpulError, UnsupportedMediaType, UpdatesOff
-from graph.sparql.protocol import FORM, QUERY, UPDATE, SparqlRequest, parse, parse_form
+from graph.errors import BadRequest, MethodNotAllowed, SimpulError, UnsupportedMediaType
+from graph.sparql.protocol import FORM, QUERY, UPDATE, SparqlRequest, UpdateRequest, parse, parse_form
 
 ASK = "ASK {}"
 GRAPH = "http://x/g"
@@ -24,7 +24,21 @@ def test_a_query_arrives_as_the_body() -> None:
 
 
 def test_no_query_asks_for_the_description() -> None:
-    assert parse("GET", [], None, b"").query is None
+    assert parse("GET", [], None, b"") == SparqlRequest(None)
+
+
+def test_an_update_arrives_as_a_form() -> None:
+    body = b"update=CLEAR+ALL&using-graph-uri=urn%3Aa&using-graph-uri=urn%3Ab&using-named-graph-uri=urn%3Ac&message=why"
+    assert parse("POST", [], FORM, body) == UpdateRequest("CLEAR ALL", ("urn:a", "urn:b"), ("urn:c",), "why")
+
+
+def test_an_update_arrives_as_the_body() -> None:
+    arrived = parse("POST", [("using-graph-uri", GRAPH)], f"{UPDATE};charset=utf-8", b"CLEAR ALL")
+    assert arrived == UpdateRequest("CLEAR ALL", (GRAPH,))
+
+
+def test_an_update_may_be_empty() -> None:
+    assert parse("POST", [], UPDATE, b"") == parse("POST", [], FORM, b"update=") == UpdateRequest("")
 
 
 def test_graphs_may_be_many() -> None:
@@ -32,9 +46,10 @@ def test_graphs_may_be_many() -> None:
     assert parse("HEAD", args, None, b"") == SparqlRequest(ASK, (GRAPH, "urn:b"), ("urn:c",))
 
 
-def test_limit_and_format_may_be_given() -> None:
-    asked = parse("GET", [("query", ASK), ("timeout", "0.5"), ("format", "csv")], None, b"")
-    assert (asked.timeout, asked.format) == (0.5, "csv")
+def test_limit_format_and_version_may_be_given() -> None:
+    args = [("query", ASK), ("timeout", "0.5"), ("format", "csv"), ("version", "0123456789ab"), ("unknown", "x")]
+    expected = SparqlRequest(ASK, timeout=0.5, format="csv", version="0123456789ab")
+    assert parse("GET", [*args, ("unknown", "y")], None, b"") == expected
 
 
 @pytest.mark.parametrize(
@@ -54,8 +69,22 @@ def test_limit_and_format_may_be_given() -> None:
         ("POST", [("query", ASK)], FORM, b"query=ASK{}", BadRequest),
         ("POST", [("query", ASK)], QUERY, ASK.encode(), BadRequest),
         ("POST", [], FORM, b"query=ASK{}&update=x", BadRequest),
-        ("POST", [], FORM, b"update=CLEAR+ALL", UpdatesOff),
-        ("POST", [], UPDATE, b"CLEAR ALL", UpdatesOff),
+        ("GET", [("query", ASK), ("using-graph-uri", GRAPH)], None, b"", BadRequest),
+        ("GET", [("query", ASK), ("version", "a"), ("version", "b")], None, b"", BadRequest),
+        ("POST", [("using-named-graph-uri", GRAPH)], QUERY, ASK.encode(), BadRequest),
+        ("POST", [], FORM, b"update=x&update=y", BadRequest),
+        ("POST", [("update", "x")], FORM, b"update=y", BadRequest),
+        ("POST", [("query", ASK)], FORM, b"update=y", BadRequest),
+        ("POST", [("update", "x")], UPDATE, b"y", BadRequest),
+        ("POST", [("query", ASK)], UPDATE, b"y", BadRequest),
+        ("POST", [("update", "x")], QUERY, ASK.encode(), BadRequest),
+        ("POST", [], FORM, b"update=x&default-graph-uri=urn:a", BadRequest),
+        ("POST", [("named-graph-uri", GRAPH)], UPDATE, b"x", BadRequest),
+        ("POST", [("version", "0123456789ab")], UPDATE, b"x", BadRequest),
+        ("POST", [("using-graph-uri", "relative")], UPDATE, b"x", BadRequest),
+        ("POST", [], f"{UPDATE}; charset=UTF-16", b"x", UnsupportedMediaType),
+        ("POST", [], UPDATE, b"\xff", BadRequest),
+        ("DELETE", [], None, b"", MethodNotAllowed),
         ("POST", [], "text/plain", ASK.encode(), UnsupportedMediaType),
         ("POST", [], None, ASK.encode(), UnsupportedMediaType),
         ("POST", [], f"{QUERY}; charset=UTF-16", ASK.encode("utf-16"), UnsupportedMediaType),

@@ -1,4 +1,4 @@
-"""SPARQL 1.1 Protocol, query part, without a web framework.
+"""SPARQL 1.1 Protocol, query and update on one address, without a web framework.
 
 Method, parameters, content type and body in; a request or an error out.
 """
@@ -20,8 +20,8 @@ from graph.errors import (
     ParameterMissing,
     ParameterRepeated,
     UnsupportedMediaType,
-    UpdatesOff,
 )
+from graph.formats import CHARSETS
 from graph.language import mark
 
 Pairs = Sequence[tuple[str, str]]
@@ -30,12 +30,18 @@ FORM: Final = "application/x-www-form-urlencoded"
 QUERY: Final = "application/sparql-query"
 UPDATE: Final = "application/sparql-update"
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
+
+_OF_QUERIES: Final = ("default-graph-uri", "named-graph-uri")
+_OF_UPDATES: Final = ("using-graph-uri", "using-named-graph-uri")
+_GRAPHS: Final = frozenset((*_OF_QUERIES, *_OF_UPDATES))
+_SINGLE: Final = frozenset(("query", "update", "version", "timeout", "format", "message"))
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
+_CHARSET: Final = re.compile(r"charset\s*=\s*\"?([^\s;\"]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class SparqlRequest:
-    """What a client asks for.
+    """A query, or a question about the service.
 
     Attributes
     ----------
@@ -47,6 +53,8 @@ class SparqlRequest:
         Seconds; lowers the limit of the service, never raises it.
     format : str or None
         Name, suffix or media type that wins over ``Accept``.
+    version : str
+        The id of the version to ask; empty for the current one.
     """
 
     query: str | None
@@ -54,10 +62,31 @@ class SparqlRequest:
     named_graphs: tuple[str, ...] = ()
     timeout: float | None = None
     format: str | None = None
+    version: str = ""
 
 
-def parse(method: str, query_args: Pairs, content_type: str | None, body: bytes) -> SparqlRequest:
-    """Read a protocol request (SPARQL 1.1 Protocol, section 2.1).
+@dataclass(frozen=True, slots=True)
+class UpdateRequest:
+    """An update.
+
+    Attributes
+    ----------
+    update : str
+        Its text; may be empty, which changes nothing.
+    using_graphs, using_named_graphs : tuple of str
+        The dataset of the protocol; the text may then name none itself.
+    message : str
+        Why, in the author's words.
+    """
+
+    update: str
+    using_graphs: tuple[str, ...] = ()
+    using_named_graphs: tuple[str, ...] = ()
+    message: str = ""
+
+
+def parse(method: str, query_args: Pairs, content_type: str | None, body: bytes) -> SparqlRequest | UpdateRequest:
+    """Read a protocol request (SPARQL 1.1 Protocol, sections 2.1 and 2.2).
 
     Parameters
     ----------
@@ -74,29 +103,30 @@ def parse(method: str, query_args: Pairs, content_type: str | None, body: bytes)
     ------
     BadRequest
         If a parameter is missing, repeated, contradicted or malformed.
-    UnsupportedMediaType, MethodNotAllowed, UpdatesOff
-        If the body or the method is none of the three ways to send a query.
+    UnsupportedMediaType, MethodNotAllowed
+        If the body or the method is none of the ways to send a query or an update.
     """
     if method in ("GET", "HEAD"):
-        if any(name == "update" for name, _ in query_args):
+        given = _collect(query_args)
+        if "update" in given:
             raise MethodNotAllowed(method=f"{method} ?update=", allowed="POST")
-        return _gather(query_args, _take(query_args, "query"))
+        return _make_query(given)
     if method != "POST":
         raise MethodNotAllowed(method=method, allowed=", ".join(METHODS))
     media_type = _read_media_type(content_type)
-    if media_type == UPDATE:
-        raise UpdatesOff
     if media_type == FORM:
-        args = [*query_args, *parse_form(body)]
-        _refuse_update(args)
-        query = _take(args, "query")
-        if query is None:
-            raise ParameterMissing(name="query")
-        return _gather(args, query)
-    _refuse_update(query_args)
-    if _take(query_args, "query") is not None:
-        raise ParameterConflict(one="query=", other=QUERY)
-    return _gather(query_args, _decode(body))
+        given = _collect([*query_args, *parse_form(body)])
+    else:
+        given = _collect(query_args)
+        for name in ("query", "update"):
+            if name in given:
+                raise ParameterConflict(one=f"{name}=", other=media_type)
+        given["query" if media_type == QUERY else "update"] = [_decode(body)]
+    if "update" in given:
+        return _make_update(given)
+    if "query" not in given:
+        raise ParameterMissing(name="query")
+    return _make_query(given)
 
 
 def parse_form(text: bytes) -> list[tuple[str, str]]:
@@ -111,8 +141,27 @@ def parse_form(text: bytes) -> list[tuple[str, str]]:
     return [(_unquote(name), _unquote(value)) for name, _, value in pairs]
 
 
+def is_absolute(iri: str) -> bool:
+    """Tell whether a text can be an absolute IRI."""
+    return _ABSOLUTE.fullmatch(iri) is not None
+
+
+def take_single(given: Pairs, name: str) -> str | None:
+    """Give the value of a parameter that may come once.
+
+    Raises
+    ------
+    ParameterRepeated
+        If it comes more often.
+    """
+    values = [value for one, value in given if one == name]
+    if len(values) > 1:
+        raise ParameterRepeated(name=name, count=len(values))
+    return values[0] if values else None
+
+
 def _unquote(text: bytes) -> str:
-    return _decode(unquote_to_bytes(text.replace(b"+", b" ")))
+    return _decode(unquote_to_bytes(text.replace(b"+", b" ")) if b"%" in text or b"+" in text else text)
 
 
 def _decode(text: bytes) -> str:
@@ -126,47 +175,67 @@ def _read_media_type(content_type: str | None) -> str:
     media_type, _, rest = (content_type or "").partition(";")
     media_type = media_type.strip().lower()
     if media_type not in (FORM, QUERY, UPDATE):
-        raise UnsupportedMediaType(arrived=content_type or "-", expected=f"{QUERY}, {FORM}")
-    charset = re.search(r"charset\s*=\s*\"?([^\s;\"]+)", rest, re.IGNORECASE)
-    if charset and charset[1].lower() not in ("utf-8", "utf8"):
+        raise UnsupportedMediaType(arrived=content_type or "-", expected=f"{QUERY}, {UPDATE}, {FORM}")
+    charset = _CHARSET.search(rest) if rest else None
+    if charset and charset[1].lower() not in CHARSETS:
         raise UnsupportedMediaType(arrived=content_type, expected=f"{media_type}; charset=utf-8")
     return media_type
 
 
-def _refuse_update(args: Pairs) -> None:
-    names = {name for name, _ in args}
-    if {"query", "update"} <= names:
+Given = dict[str, list[str]]
+"""The parameters that the protocol knows, with their values; only names of graphs may be several."""
+
+
+def _collect(args: Pairs) -> Given:
+    given: Given = {}
+    for name, value in args:
+        if name in _SINGLE or name in _GRAPHS:
+            given.setdefault(name, []).append(value)
+    for name, values in given.items():
+        if name in _GRAPHS:
+            _check_graphs(name, values)
+        elif len(values) > 1:
+            raise ParameterRepeated(name=name, count=len(values))
+    if "query" in given and "update" in given:
         raise ParameterConflict(one="query=", other="update=")
-    if "update" in names:
-        raise UpdatesOff
+    return given
 
 
-def _gather(args: Pairs, query: str | None) -> SparqlRequest:
+def _check_graphs(name: str, values: list[str]) -> None:
+    for value in values:
+        if not is_absolute(value):
+            raise ParameterInvalid(name=name, value=value, expected=mark("an absolute IRI"))
+
+
+def _make_query(given: Given) -> SparqlRequest:
+    _refuse(given, _OF_UPDATES, "query=")
     return SparqlRequest(
-        query,
-        _take_graphs(args, "default-graph-uri"),
-        _take_graphs(args, "named-graph-uri"),
-        _read_timeout(_take(args, "timeout")),
-        _take(args, "format") or None,
+        given["query"][0] if "query" in given else None,
+        tuple(given.get("default-graph-uri", ())),
+        tuple(given.get("named-graph-uri", ())),
+        _read_timeout(given["timeout"][0]) if "timeout" in given else None,
+        given["format"][0] or None if "format" in given else None,
+        given["version"][0] if "version" in given else "",
     )
 
 
-def _take(args: Pairs, name: str) -> str | None:
-    values = [value for one, value in args if one == name]
-    if len(values) > 1:
-        raise ParameterRepeated(name=name, count=len(values))
-    return values[0] if values else None
+def _make_update(given: Given) -> UpdateRequest:
+    _refuse(given, (*_OF_QUERIES, "version"), "update=")
+    return UpdateRequest(
+        given["update"][0],
+        tuple(given.get("using-graph-uri", ())),
+        tuple(given.get("using-named-graph-uri", ())),
+        given["message"][0] if "message" in given else "",
+    )
 
 
-def _take_graphs(args: Pairs, name: str) -> tuple[str, ...]:
-    values = tuple(value for one, value in args if one == name)
-    for value in values:
-        if not _ABSOLUTE.fullmatch(value):
-            raise ParameterInvalid(name=name, value=value, expected=mark("an absolute IRI"))
-    return values
+def _refuse(given: Given, names: tuple[str, ...], other: str) -> None:
+    for name in names:
+        if name in given:
+            raise ParameterConflict(one=f"{name}=", other=other)
 
 
-def _read_timeout(text: str | None) -> float | None:
+def _read_timeout(text: str) -> float | None:
     if not text:
         return None
     wrong = ParameterInvalid(name="timeout", value=text, expected=mark("a number of seconds above 0"))

@@ -13,12 +13,12 @@ from typing import Any, Final
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from graph.errors import QueryTooLarge, SimpulError
+from graph.errors import QueryTooLarge, SimpulError, UpdatesOff
 from graph.formats import GRAPH_FORMATS, HTML, Format, find_format, negotiate
 from graph.namespaces import PREFIXES
 from graph.sparql.description import describe_service
 from graph.sparql.engine import choose_format
-from graph.sparql.protocol import METHODS, SparqlRequest, parse, parse_form
+from graph.sparql.protocol import METHODS, SparqlRequest, UpdateRequest, parse, parse_form
 from graph.web import problems
 from graph.web.pages import simpul
 from graph.web.results import ACCEPT, read_answer
@@ -84,7 +84,10 @@ def _read_request() -> SparqlRequest:
         body = request.get_data(cache=False)
     except RequestEntityTooLarge as error:
         raise QueryTooLarge(size=request.content_length or most, limit=limit) from error
-    return parse(request.method, parse_form(request.query_string), request.headers.get("Content-Type"), body)
+    asked = parse(request.method, parse_form(request.query_string), request.headers.get("Content-Type"), body)
+    if isinstance(asked, UpdateRequest):
+        raise UpdatesOff
+    return asked
 
 
 def _introduce(form: str | None) -> Response:
