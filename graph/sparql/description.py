@@ -1,12 +1,16 @@
-"""The service described in RDF (SPARQL 1.1 Service Description), as N-Triples."""
+"""The service described in RDF (SPARQL 1.1 Service Description, with the figures of VoID), as N-Triples."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from typing import Final
 from urllib.parse import quote
 
-from graph.namespaces import RDF, XSD
+from graph.language import LANGUAGES, mark, translate
+from graph.namespaces import DCTERMS, RDF, RDFS, XSD
+from graph.settings import Settings
+from graph.sparql.statistics import Figures, Statistics
 
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
 _VOID: Final = "http://rdfs.org/ns/void#"
@@ -23,53 +27,121 @@ _WRITTEN: Final = (
     "TriG",
     "N-Quads",
 )
+_READ: Final = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
+_TERMS: Final = {
+    "triples": "triples",
+    "subjects": "distinctSubjects",
+    "objects": "distinctObjects",
+    "properties": "properties",
+    "classes": "classes",
+    "entities": "entities",
+}
+"""The terms of VoID for our figures."""
 _SAFE: Final = ":/?#[]@!$&'()*+,;=%~"
+_UNSAFE: Final = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_SUFFIX: Final = re.compile(r"\.[A-Za-z]+\Z")
+_LIMITS: Final = mark(
+    "A query may hold {length} bytes, nest {depth} deep and have {patterns} triple patterns and operators; it is ended "
+    "after {timeout} seconds, or when it needs more than {memory} MiB. An answer may hold {result} MiB; an answer with "
+    "status 200 is complete. No query calls another address. The default graph is the union of all graphs."
+)
+_UPDATES: Final = mark(
+    "Updates need a bearer token. Each becomes a new published version; patterns see the union of all graphs, and "
+    "what is written without GRAPH goes to the graph without a name. Whole graphs are read and written at {store} "
+    "(SPARQL 1.1 Graph Store HTTP Protocol)."
+)
 
 
-def describe_service(endpoint: str, triples: int, graphs: Mapping[str, int]) -> str:
+def describe_service(endpoint: str, settings: Settings, takes_updates: bool, statistics: Statistics) -> str:
     """Describe the service.
 
     Parameters
     ----------
     endpoint : str
         The address at which it was asked.
-    triples : int
-        Statements in the default graph, which is the union of all graphs.
-    graphs : mapping of str to int
-        Statements in each named graph.
+    settings : Settings
+        With its limits.
+    takes_updates : bool
+        Whether anything can be changed.
+    statistics : Statistics
+        What the version holds.
 
     Returns
     -------
     str
         N-Triples.
     """
-    address = quote(endpoint, safe=_SAFE)
-    lines = [*_describe_abilities(f"<{address}#service>", address), *_describe_dataset(triples, graphs)]
+    address = quote(_SUFFIX.sub("", endpoint), safe=_SAFE)
+    service = f"<{address}#service>"
+    lines = [
+        *_describe_abilities(service, address, takes_updates),
+        *_describe_limits(service, address, settings, takes_updates),
+        *_describe_dataset(statistics),
+    ]
     return "".join(f"{line} .\n" for line in lines)
 
 
-def _describe_abilities(service: str, address: str) -> Iterator[str]:
+def _describe_abilities(service: str, address: str, takes_updates: bool) -> Iterator[str]:
     yield f"{service} <{RDF}type> <{_SD}Service>"
     yield f"{service} <{_SD}endpoint> <{address}>"
     yield f"{service} <{_SD}supportedLanguage> <{_SD}SPARQL11Query>"
+    if takes_updates:
+        yield f"{service} <{_SD}supportedLanguage> <{_SD}SPARQL11Update>"
+        for name in _READ:
+            yield f"{service} <{_SD}inputFormat> <{_FORMATS}{name}>"
     yield f"{service} <{_SD}feature> <{_SD}UnionDefaultGraph>"
     for name in _WRITTEN:
         yield f"{service} <{_SD}resultFormat> <{_FORMATS}{name}>"
     yield f"{service} <{_SD}defaultDataset> _:dataset"
+    yield f"{service} <{_SD}availableGraphs> _:dataset"
 
 
-def _describe_dataset(triples: int, graphs: Mapping[str, int]) -> Iterator[str]:
+def _describe_limits(service: str, address: str, settings: Settings, takes_updates: bool) -> Iterator[str]:
+    limits = {
+        "length": settings.query_length,
+        "depth": settings.query_depth,
+        "patterns": settings.query_patterns,
+        "timeout": f"{settings.query_timeout:g}",
+        "memory": settings.query_memory,
+        "result": settings.result_size,
+        "store": f"{address.rpartition('/sparql')[0]}/store",
+    }
+    for language in LANGUAGES:
+        for sentence in (_LIMITS, _UPDATES) if takes_updates else (_LIMITS,):
+            yield f'{service} <{RDFS}comment> "{translate(sentence, language).format(**limits)}"@{language}'
+
+
+def _describe_dataset(statistics: Statistics) -> Iterator[str]:
     yield f"_:dataset <{RDF}type> <{_SD}Dataset>"
+    yield f"_:dataset <{RDF}type> <{_SD}GraphCollection>"
+    yield f'_:dataset <{DCTERMS}identifier> "{statistics.version}"'
+    yield f'_:dataset <{DCTERMS}modified> "{statistics.published}"^^<{XSD}dateTime>'
     yield f"_:dataset <{_SD}defaultGraph> _:union"
-    yield from _describe_graph("_:union", triples)
-    for number, (name, size) in enumerate(sorted(graphs.items())):
+    yield from _describe_graph("_:union", statistics.union)
+    yield from _describe_parts("class", "entities", statistics.classes)
+    yield from _describe_parts("property", "triples", statistics.properties)
+    for number, (name, figures) in enumerate(sorted(statistics.graphs.items())):
         yield f"_:dataset <{_SD}namedGraph> _:named{number}"
         yield f"_:named{number} <{RDF}type> <{_SD}NamedGraph>"
-        yield f"_:named{number} <{_SD}name> <{quote(name, safe=_SAFE)}>"
+        yield f"_:named{number} <{_SD}name> {_write_iri(name)}"
         yield f"_:named{number} <{_SD}graph> _:graph{number}"
-        yield from _describe_graph(f"_:graph{number}", size)
+        yield from _describe_graph(f"_:graph{number}", figures)
 
 
-def _describe_graph(graph: str, triples: int) -> Iterator[str]:
+def _describe_graph(graph: str, figures: Figures) -> Iterator[str]:
     yield f"{graph} <{RDF}type> <{_SD}Graph>"
-    yield f'{graph} <{_VOID}triples> "{triples}"^^<{XSD}integer>'
+    yield f"{graph} <{RDF}type> <{_VOID}Dataset>"
+    for name, term in _TERMS.items():
+        if name in figures:
+            yield f'{graph} <{_VOID}{term}> "{figures[name]}"^^<{XSD}integer>'
+
+
+def _describe_parts(name: str, figure: str, parts: Figures) -> Iterator[str]:
+    for number, (iri, size) in enumerate(sorted(parts.items())):
+        yield f"_:union <{_VOID}{name}Partition> _:{name}{number}"
+        yield f"_:{name}{number} <{_VOID}{name}> {_write_iri(iri)}"
+        yield f'_:{name}{number} <{_VOID}{figure}> "{size}"^^<{XSD}integer>'
+
+
+def _write_iri(iri: str) -> str:
+    return f"<{_UNSAFE.sub(lambda found: quote(found.group()), iri)}>"

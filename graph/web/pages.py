@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 from flask import current_app, g
 
 from graph.settings import Settings
+from graph.sparql.statistics import count
 from graph.terms import Row, Term
 from graph.web.lexicon import Lexicon
 
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
     from graph.sparql.editions import Editions
     from graph.sparql.engine import Engine
     from graph.sparql.publishing import Publisher
+    from graph.sparql.statistics import Statistics
 
 _KEPT: Final = 3
-"""Versions whose words are kept."""
+"""Versions whose words and figures are kept."""
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Simpul:
     catalogue: Catalogue
     publisher: Publisher | None = None
     _lexicons: OrderedDict[str, Lexicon] = field(default_factory=OrderedDict, init=False, repr=False)
+    _statistics: OrderedDict[str, Statistics] = field(default_factory=OrderedDict, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
     @property
@@ -58,6 +61,19 @@ class Simpul:
             while len(self._lexicons) > _KEPT:
                 self._lexicons.popitem(last=False)
             return self._lexicons[version]
+
+    def statistics(self, engine: Engine) -> Statistics:
+        """How much the version of an engine holds; counted once."""
+        version = engine.version.id
+        with self._lock:
+            known = self._statistics.get(version)
+        if known is None:
+            known = count(engine, self.catalogue)
+            with self._lock:
+                self._statistics[version] = known
+                while len(self._statistics) > _KEPT:
+                    self._statistics.popitem(last=False)
+        return known
 
     def ask(self, name: str, thing: str = "") -> list[Row]:
         """Run a query of ``queries/pages``, about a thing where one is given."""

@@ -96,8 +96,9 @@ def _introduce(form: str | None) -> Response:
     chosen: Format = choose_format(form, accept, GRAPH_FORMATS) if form else negotiate(accept, (*GRAPH_FORMATS, HTML))
     if chosen is HTML:
         return _show_form(request.args.get("example", ""))
-    engine = simpul().engine
-    text = describe_service(request.base_url, engine.triples, engine.version.manifest.graphs)
+    state = simpul()
+    engine = state.engine
+    text = describe_service(request.base_url, state.settings, state.publisher is not None, state.statistics(engine))
     response = Response(engine.convert(text, chosen.media_type), content_type=chosen.content_type)
     response.vary.add("Accept")
     return response
