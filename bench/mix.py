@@ -64,14 +64,23 @@ class Measured:
 
 def make_questions(dataset: Path) -> dict[str, list[Question]]:
     """Ask every question about things spread over the dataset."""
+    things = find_things(dataset)
+    return {name: list(_instantiate(name, things)) for name in ORDER}
+
+
+def find_things(dataset: Path) -> dict[str, list[str]]:
+    """Find claims and actors spread over the dataset."""
     store = Store()
     store.bulk_load(path=str(dataset), format=RdfFormat.N_QUADS)
     claims = {quad.subject for quad in store.quads_for_pattern(None, NamedNode(RDF + "type"), NamedNode(SIM + "Claim"))}
     linkages = store.quads_for_pattern(None, NamedNode(RDF + "type"), NamedNode(SIM + "Linkage"))
     subject = NamedNode(RDF + "subject")
     actors = {end.object for quad in linkages for end in store.quads_for_pattern(quad.subject, subject, None)}
-    things = {"claim": _spread(map(str, claims)), "actor": _spread(map(str, actors))}
-    return {name: list(_instantiate(name, things)) for name in ORDER}
+    return {"claim": _spread(_names(claims)), "actor": _spread(_names(actors))}
+
+
+def _names(terms: Iterable[object]) -> list[str]:
+    return [term.value for term in terms if isinstance(term, NamedNode)]
 
 
 def _spread(names: Iterable[str]) -> list[str]:
@@ -83,7 +92,7 @@ def _instantiate(name: str, things: dict[str, list[str]]) -> Iterator[Question]:
     lines = (QUERIES / f"{name}.rq").read_text(encoding="utf-8").splitlines()
     text = "\n".join(line for line in lines if not line.startswith("#"))
     for claim, actor in zip(things["claim"], things["actor"], strict=True):
-        yield Question(name, text.replace("<urn:bench:claim>", claim).replace("<urn:bench:actor>", actor))
+        yield Question(name, text.replace("urn:bench:claim", claim).replace("urn:bench:actor", actor))
 
 
 def count_rows(running: Running, question: Question, mark: str) -> int:

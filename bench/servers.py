@@ -45,6 +45,11 @@ class Running:
     pid: int
 
 
+def find_tool(name: str) -> str:
+    """Find a program that ``make bench-tools`` installs."""
+    return _find(TOOLS / name, "make bench-tools")
+
+
 def end_tidily() -> None:
     """Turn a request to end into an exception, so that every server started is ended too."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
@@ -70,7 +75,7 @@ def simpul(data: Path, options: Sequence[str] = ()) -> Iterator[Running]:
 @contextmanager
 def oxigraph(dataset: Path, folder: Path) -> Iterator[Running]:
     """Serve with the engine's own server, from its store on disk."""
-    program = _find(TOOLS / "oxigraph", "make bench-tools")
+    program = find_tool("oxigraph")
     store, port = folder / "oxigraph", find_port()
     subprocess.run([program, "load", "--location", store, "--file", dataset], check=True, capture_output=True)
     command = [program, "serve-read-only", "--location", str(store), "--bind", f"127.0.0.1:{port}"]
@@ -81,7 +86,7 @@ def oxigraph(dataset: Path, folder: Path) -> Iterator[Running]:
 @contextmanager
 def rdflib_endpoint(dataset: Path, folder: Path) -> Iterator[Running]:
     """Serve with rdflib-endpoint, from memory."""
-    program, port = _find(TOOLS / "rdflib-endpoint", "make bench-tools"), find_port()
+    program, port = find_tool("rdflib-endpoint"), find_port()
     command = [program, "serve", "--host", "127.0.0.1", "--port", str(port), str(dataset)]
     with _started(command, folder, folder / "rdflib-endpoint.log") as process:
         yield _wait(Running("rdflib-endpoint", f"http://127.0.0.1:{port}/", process.pid), process)
