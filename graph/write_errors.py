@@ -35,6 +35,22 @@ class TokenUnknown(SimpulError):
     message = "There is no token named {name}. The tokens are: {known}."
 
 
+class TokenNameInvalid(SimpulError):
+    kind = "token-name-invalid"
+    message = (
+        "A token cannot be named {name!r}. Use up to 64 letters without accents, digits, blanks and . _ @ -; "
+        "begin with a letter or digit."
+    )
+
+
+class TokensUnreadable(SimpulError):
+    kind = "tokens-unreadable"
+    message = (
+        "No token is accepted, because tokens.json in the data folder cannot be read ({detail}). "
+        "Restore the file, or remove it and make new tokens."
+    )
+
+
 class ShapesBroken(SimpulError):
     """The data would not have the form that the shapes ask for.
 

@@ -30,6 +30,7 @@ STATUS: Final[Mapping[type[SimpulError], int]] = {
     errors.BadRequest: 400,
     errors.BadQuery: 400,
     errors.UpdateAsQuery: 400,
+    errors.QueryAsUpdate: 400,
     errors.QueryUnsupported: 400,
     errors.QueryRefused: 403,
     errors.UpdatesOff: 403,
@@ -66,6 +67,7 @@ STATUS: Final[Mapping[type[SimpulError], int]] = {
     errors.QueryCrashed: 503,
     errors.EngineUnavailable: 503,
     errors.NothingPublished: 503,
+    write_errors.TokensUnreadable: 503,
     write_errors.StorageFull: 507,
 }
 """The status of an error and of every class made from it; 500 for all others."""
@@ -95,6 +97,7 @@ TITLES: Final[Mapping[str, str]] = {
     "token-missing": mark("A token is needed"),
     "token-invalid": mark("The token is not accepted"),
     "token-weak": mark("The token does not allow this"),
+    "tokens-unreadable": mark("Tokens cannot be checked now"),
     "shapes-broken": mark("The data would break the shapes"),
     "update-unsupported": mark("The update cannot be run"),
     "graph-unknown": mark("There is no such graph"),
