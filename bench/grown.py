@@ -16,7 +16,7 @@ from graph.namespaces import GRAPH, ID, RDF, RDFS, SIM, SKOS
 
 SECTORS = ("government", "business", "academia", "civilSociety", "community", "media", "international")
 RELATIONS = ("supports", "trusts", "informs", "fosters", "cooperatesWith")
-WORDS = ("village", "harbour", "coffee", "weaving", "training", "credit", "export", "competitive", "road", "market")
+WORDS = ("village", "harbour", "coffee", "weaving", "training", "credit", "export", "basket", "road", "market")
 PER_ACTOR, PER_LINKAGE = 4, 10
 """Triples of each."""
 
@@ -29,13 +29,14 @@ def build_dataset(data: Path, triples: int = 0) -> Version:
     missing = triples - version.manifest.quads
     if missing <= 0:
         return version
-    lines = [*version.dataset.read_bytes().splitlines(), *(line.encode() for line in _generate(missing))]
-    content = b"\n".join(sorted(lines)) + b"\n"
+    lines = version.dataset.read_text(encoding="utf-8").split("\n")[:-1]
+    passages = [line.split()[0] for line in lines if line.split()[2] == f"<{SIM}Passage>"]
+    content = "".join(f"{line}\n" for line in sorted([*lines, *_generate(missing, passages)])).encode()
     with lock(data):
         return publish_edition(data, Edition(content, (Change("build"),), "Grown for a measurement."))
 
 
-def _generate(count: int) -> Iterator[str]:
+def _generate(count: int, passages: list[str]) -> Iterator[str]:
     """Make actors with few and with many linkages, about as many as asked for, the same every time."""
     chance = random.Random(1)
     actors = max(10, count // (PER_ACTOR + 3 * PER_LINKAGE))
@@ -44,6 +45,7 @@ def _generate(count: int) -> Iterator[str]:
         yield from _describe_actor(number, chance)
     for number in range(linkages):
         yield from _describe_linkage(number, int(actors * chance.random() ** 2), chance)
+        yield _quad(f"{ID}claim/generated-{number}", SIM + "statedIn", chance.choice(passages))
 
 
 def _describe_actor(number: int, chance: random.Random) -> Iterator[str]:
@@ -64,7 +66,6 @@ def _describe_linkage(number: int, start: int, chance: random.Random) -> Iterato
     yield _quad(linkage, RDF + "object", f"<{ID}actor/generated-{chance.randrange(start + 1)}>")
     for name, value in (("polarity", "positive"), ("modality", "asserted"), ("certainty", "certain")):
         yield _quad(linkage, SIM + name, f"<{SIM}{value}>")
-    yield _quad(linkage, SIM + "statedIn", f"<{ID}passage/generated-{number % 100}>")
     yield _quad(linkage, RDFS + "comment", f'"Linkage number {number} is generated and stands in no document."@en')
 
 

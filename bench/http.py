@@ -68,7 +68,7 @@ def main(arguments: Sequence[str]) -> int:
         ]
         running = list(_start([start for key, start in known if key in options.servers], stack))
         questions = make_questions(version.dataset)
-        if not _agree(running, questions):
+        if not running or not _agree(running, questions):
             return 1
         load = Load(options.seconds, options.connections, options.threads)
         seen = _measure_all(running, _write_all(folder, running, questions), load, options.rounds)
