@@ -171,6 +171,19 @@ def find_patches(data: Path, older: str, newer: Version) -> tuple[Path, ...]:
     return tuple(reversed(found))
 
 
+def find_line(data: Path, older: str, newer: Version) -> list[str]:
+    """List the ids of a version and of those before it, down to an older one or as far as they are known."""
+    found = [newer.id]
+    version = newer
+    while found[-1] != older and version.manifest.parent:
+        found.append(version.manifest.parent)
+        try:
+            version = open_version(data, version.manifest.parent)
+        except VersionUnknown:
+            break
+    return found
+
+
 @contextmanager
 def lock(data: Path, patience: float = 0) -> Iterator[None]:
     """Be the only writer; clears away what a killed one left.

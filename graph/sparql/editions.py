@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, Final, Generic, Protocol, TypeVar
 
 from graph.errors import SimpulError, VersionUnknown
-from graph.knowledge.versions import Version, find_patches, open_current, open_version, read_mark
+from graph.knowledge.versions import Version, find_line, find_patches, open_current, open_version, read_mark
 from graph.settings import Settings
 from graph.sparql.engine import Engine, LocalEngine
 
@@ -231,6 +231,7 @@ class PublishedEditions:
         return LocalEngine(version, self._settings, server)
 
     def _move(self, version: Version) -> None:
+        passed = find_line(self._data, self.current_id, version)
         if version.id != self.current_id:
             fresh = _Copy(self._open_next(version))
             _log.info("version %s: %s statements", version.id, fresh.engine.triples)  # waits until it is loaded
@@ -238,7 +239,7 @@ class PublishedEditions:
                 before, self._current = self._current, fresh
             self._retire(before)
         with self._moved:
-            self._seen.add(version.id)
+            self._seen.update(passed)
             self._moved.notify_all()
 
 
