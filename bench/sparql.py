@@ -20,7 +20,8 @@ from graph.formats import JSON
 from graph.sparql.forkserver import ForkServer
 from graph.sparql.gate import GateLimits, inspect
 from graph.sparql.jobs import Job
-from graph.sparql.pool import PoolLimits, WorkerPool
+from graph.sparql.limits import PoolLimits
+from graph.sparql.pool import WorkerPool
 
 THINGS = 5000
 LOOKUP = "SELECT ?p ?o WHERE { <http://example.org/thing/77> ?p ?o }"

@@ -24,7 +24,8 @@ from graph.errors import (
 from graph.formats import JSON
 from graph.sparql.forkserver import ForkServer
 from graph.sparql.jobs import Job
-from graph.sparql.pool import PoolLimits, WorkerPool
+from graph.sparql.limits import PoolLimits
+from graph.sparql.pool import WorkerPool
 from tests.sparql_site import BOMBS, GRACE, TIMEOUT, write_dataset
 
 LIGHT = Job("ASK {}", JSON.media_type)

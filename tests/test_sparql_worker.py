@@ -18,7 +18,8 @@ from graph.errors import BadQuery, QueryUnsupported
 from graph.formats import JSON
 from graph.sparql.forkserver import ForkServer
 from graph.sparql.jobs import Job
-from graph.sparql.pool import PoolLimits, WorkerPool
+from graph.sparql.limits import PoolLimits
+from graph.sparql.pool import WorkerPool
 from tests.sparql_site import BOMBS, Listener, write_dataset
 
 ROOT = Path(__file__).parent.parent
@@ -27,7 +28,8 @@ import sys, threading, time
 from pathlib import Path
 from graph.sparql.jobs import Job
 from graph.sparql.forkserver import ForkServer
-from graph.sparql.pool import PoolLimits, WorkerPool
+from graph.sparql.limits import PoolLimits
+from graph.sparql.pool import WorkerPool
 fork_server = ForkServer(Path(sys.argv[1]))
 pool = WorkerPool(fork_server, PoolLimits(2, 60.0, 96, 1, 8))
 pool.run(Job("ASK {}", "text/csv"))

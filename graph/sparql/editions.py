@@ -20,6 +20,7 @@ from graph.errors import SimpulError, VersionUnknown
 from graph.knowledge.versions import Version, find_line, find_patches, open_current, open_version, read_mark
 from graph.settings import Settings
 from graph.sparql.engine import Engine, LocalEngine
+from graph.sparql.limits import make_lanes
 
 _log = logging.getLogger(__name__)
 _LOOK: Final = 0.05
@@ -126,6 +127,11 @@ class PublishedEditions:
     ----------
     settings : Settings
         Where they are, how many older ones stay open, and the limits of engines.
+
+    Attributes
+    ----------
+    lanes : Lanes
+        The places that queries about all versions share.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -138,7 +144,8 @@ class PublishedEditions:
         self._older: OrderedDict[str, _Copy[LocalEngine]] = OrderedDict()
         self._is_closed = False
         self._mark = read_mark(self._data)
-        self._current = _Copy(LocalEngine(open_current(self._data), settings))
+        self.lanes = make_lanes(settings)
+        self._current = _Copy(LocalEngine(open_current(self._data), settings, lanes=self.lanes))
         self._seen = {self.current_id}
         self._follower = threading.Thread(target=self._follow, name="editions", daemon=True)
         self._follower.start()
@@ -167,7 +174,7 @@ class PublishedEditions:
             with self._lock:
                 if copy := self._older.get(version):
                     return self._lend(copy)
-            copy = _Copy(LocalEngine(found, self._settings))
+            copy = _Copy(LocalEngine(found, self._settings, lanes=self.lanes))
             with self._lock:
                 self._older[version] = copy
                 lent = self._lend(copy)
@@ -228,13 +235,13 @@ class PublishedEditions:
         patches = find_patches(self._data, self.current_id, version)
         before = self._current.engine
         server = before.fork_server.grow(version.dataset, patches) if patches else None
-        return LocalEngine(version, self._settings, server)
+        return LocalEngine(version, self._settings, server, self.lanes)
 
     def _move(self, version: Version) -> None:
         passed = find_line(self._data, self.current_id, version)
         if version.id != self.current_id:
             fresh = _Copy(self._open_next(version))
-            _log.info("version %s: %s statements", version.id, fresh.engine.triples)  # waits until it is loaded
+            fresh.engine.warm_up()
             with self._lock:
                 before, self._current = self._current, fresh
             self._retire(before)

@@ -15,16 +15,15 @@ from graph.settings import Settings
 from graph.sparql.forkserver import ForkServer
 from graph.sparql.gate import GateLimits, Inspection, Kind, inspect
 from graph.sparql.jobs import Job
-from graph.sparql.pool import PoolLimits, WorkerPool
+from graph.sparql.lanes import Lanes
+from graph.sparql.limits import limit_pages, limit_public, make_lanes
+from graph.sparql.pool import WorkerPool
 from graph.sparql.process import WorkerDied
 from graph.sparql.protocol import SparqlRequest
 from graph.terms import Row, Term
 
 _CHANGES: Final = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b|\[", re.IGNORECASE)
 """What may give another answer to the same query."""
-_LEAST_TIMEOUT: Final = 10.0
-_LEAST_MEMORY: Final = 512
-"""Seconds and MiB for queries of our own, whatever is allowed to the public."""
 
 
 class Manifest(Protocol):
@@ -99,8 +98,8 @@ class Engine(Protocol):
     def prepare(self, request: SparqlRequest, accept: str | None, suffix: str | None = None) -> Prepared:
         """Look at a query of the public without evaluating it."""
 
-    def run(self, prepared: Prepared) -> Answer:
-        """Evaluate a query of the public."""
+    def run(self, prepared: Prepared, client: str = "") -> Answer:
+        """Evaluate a query of the public, for a client among others who wait."""
 
     def select(self, query_text: str, **terms: Term) -> list[Row]:
         """Run a SELECT query of our own."""
@@ -129,14 +128,23 @@ class LocalEngine:
         Limits and sizes.
     fork_server : ForkServer or None
         Over the dataset of this version; made here if there is none yet.
+    lanes : Lanes or None
+        From :func:`make_lanes`, shared by the engines of all versions; made here for an engine that is alone.
     """
 
-    def __init__(self, version: Published, settings: Settings, fork_server: ForkServer | None = None) -> None:
+    def __init__(
+        self,
+        version: Published,
+        settings: Settings,
+        fork_server: ForkServer | None = None,
+        lanes: Lanes | None = None,
+    ) -> None:
         self._version = version
         self._gate = GateLimits(settings.query_length, settings.query_depth, settings.query_patterns)
         self.fork_server = fork_server or ForkServer(version.dataset)
-        self._pages = WorkerPool(self.fork_server, _limit_pages(settings))
-        self._public = WorkerPool(self.fork_server, _limit_public(settings))
+        self._pages = WorkerPool(self.fork_server, limit_pages(settings))
+        self.lanes = lanes or make_lanes(settings)
+        self._public = WorkerPool(self.fork_server, limit_public(settings), self.lanes)
 
     @property
     def version(self) -> Published:
@@ -185,9 +193,9 @@ class LocalEngine:
         job = Job(query, chosen.media_type, *_choose_dataset(request, inspection))
         return Prepared(job, chosen, inspection.kind, request.timeout, self._mark(job))
 
-    def run(self, prepared: Prepared) -> Answer:
+    def run(self, prepared: Prepared, client: str = "") -> Answer:
         """Evaluate a query of the public; raises what :meth:`WorkerPool.run` raises."""
-        return Answer(prepared.format, self._public.run(prepared.job, prepared.timeout), prepared.kind)
+        return Answer(prepared.format, self._public.run(prepared.job, prepared.timeout, client), prepared.kind)
 
     def run_public(self, request: SparqlRequest, accept: str | None) -> Answer:
         """Prepare and run."""
@@ -220,6 +228,17 @@ class LocalEngine:
         """Write N-Triples down in another RDF format."""
         return self._pages.run(Job(n_triples, media_type, task="convert"))
 
+    def warm_up(self) -> None:
+        """Wait until the dataset is loaded and the first workers are ready.
+
+        Raises
+        ------
+        EngineUnavailable
+            If they do not start.
+        """
+        self._pages.warm_up()
+        self._public.warm_up()
+
     def close(self) -> None:
         """End every process."""
         self.fork_server.stop()
@@ -232,31 +251,6 @@ class LocalEngine:
             return ""
         parts = repr((job.query, job.media_type, job.default_graphs, job.named_graphs))
         return f"{self._version.id}-{hashlib.sha256(parts.encode('utf-8', 'replace')).hexdigest()[:16]}"
-
-
-def _limit_public(settings: Settings) -> PoolLimits:
-    slow = 2 * settings.query_workers
-    return PoolLimits(
-        size=settings.query_workers,
-        timeout=settings.query_timeout,
-        memory=settings.query_memory,
-        result_size=settings.result_size,
-        queue=settings.query_queue,
-        slow=slow,
-        # Whoever waits here occupies a thread of the web server; half of them stay free for others.
-        slow_queue=min(settings.query_queue, max(0, settings.web_threads // 2 - slow)),
-    )
-
-
-def _limit_pages(settings: Settings) -> PoolLimits:
-    return PoolLimits(
-        size=1,
-        timeout=max(settings.query_timeout, _LEAST_TIMEOUT),
-        memory=max(settings.query_memory, _LEAST_MEMORY),
-        result_size=settings.result_size,
-        queue=settings.web_threads,
-        spare=0,
-    )
 
 
 def choose_format(wanted: str | None, accept: str | None, offered: tuple[Format, ...]) -> Format:

@@ -1,10 +1,12 @@
 """Worker processes that answer, are ended at the deadline and are replaced.
 
 Two lanes keep a heavy query from standing in the way of light ones. Every query
-starts in the *quick* lane. One that is not done after a moment goes on in the
-*slow* lane at the lowest priority, and a spare process takes its place in the
-quick lane. If the slow lane is full, the query is stopped, waits for a place
-there and starts again. The deadline counts from the start of evaluation.
+starts in the *quick* lane. One that has had a moment of processor time goes on
+in the *slow* lane at the lowest priority, and another process takes its place in
+the quick lane. If the slow lane is full, the query is stopped, waits for a place
+there and starts again; asked again, it starts in the slow lane. The deadline
+counts from the start of evaluation. Those who wait are served in turn, one
+client after the other (:mod:`graph.sparql.lanes`).
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from typing import Final
 
 from graph.errors import (
     BadQuery,
+    ClientBusy,
     QueryCrashed,
     QueryMemory,
     QueryTimeout,
@@ -28,6 +31,8 @@ from graph.errors import (
 from graph.sparql.forkserver import ForkServer
 from graph.sparql.handover import HandoverQueue
 from graph.sparql.jobs import ANSWER, Job, encode_job
+from graph.sparql.lanes import Lanes
+from graph.sparql.limits import PoolLimits
 from graph.sparql.process import WorkerDied, WorkerProcess
 from graph.sparql.supervisor import Supervisor
 
@@ -36,39 +41,8 @@ _BRIEF: Final = 0.02
 """Bytes and seconds below which a query cannot have left much behind in its worker."""
 _SUDDEN: Final = 0.05
 """Seconds within which the end of a worker may have nothing to do with the query."""
-
-
-@dataclass(frozen=True, slots=True)
-class PoolLimits:
-    """How much a pool does at once, and how much a query may take.
-
-    Attributes
-    ----------
-    size : int
-        Queries evaluated at once in the quick lane.
-    timeout : float
-        Seconds after which a query is ended.
-    memory, result_size : int
-        MiB that a query and an answer may take.
-    queue : int
-        Queries that may wait for the quick lane.
-    slow, slow_queue : int
-        Places in the slow lane and in the line before it; no places means one lane only.
-    moment : float
-        Seconds after which a query leaves the quick lane.
-    spare : int
-        Processes kept ready to take the place of one that is ended.
-    """
-
-    size: int
-    timeout: float
-    memory: int
-    result_size: int
-    queue: int
-    slow: int = 0
-    slow_queue: int = 0
-    moment: float = 0.1
-    spare: int = 1
+_DELAYED: Final = 10
+"""How many times longer than its moment a query may stay in the quick lane when it only waits for the processor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +55,22 @@ class PoolStatistics:
 
 
 class _Task:
-    """A job on its way: the frame to send, and when it must be done."""
+    """A job on its way: the frame to send, for whom, and when it must be done."""
 
-    __slots__ = ("deadline", "frame", "limit", "started")
+    __slots__ = ("client", "deadline", "frame", "limit", "name", "started", "used")
 
-    def __init__(self, job: Job, limit: float) -> None:
+    def __init__(self, job: Job, limit: float, client: str) -> None:
         self.frame = encode_job(job)
+        self.name = hash(self.frame)
+        self.client = client
         self.limit = limit
-        self.started = self.deadline = 0.0
+        self.started = self.deadline = self.used = 0.0
 
-    def start(self) -> None:
-        """Let the clock run, again if the task begins anew."""
+    def start(self, used: float) -> None:
+        """Let the clock run, again if the task begins anew; the worker has used so much time for others before."""
         self.started = time.monotonic()
         self.deadline = self.started + self.limit
+        self.used = used
 
 
 class WorkerPool:
@@ -105,16 +82,17 @@ class WorkerPool:
         Where they come from.
     limits : PoolLimits
         How much at once, and how much for one.
+    lanes : Lanes or None
+        Shared with other pools of the same limits; without, the pool has its own.
     """
 
-    def __init__(self, fork_server: ForkServer, limits: PoolLimits) -> None:
+    def __init__(self, fork_server: ForkServer, limits: PoolLimits, lanes: Lanes | None = None) -> None:
         self.limits = limits
-        self._quick: HandoverQueue[object] = HandoverQueue(*[object()] * limits.size)
-        self._slow: HandoverQueue[object] = HandoverQueue(*[object()] * limits.slow)
+        self._lanes = lanes or Lanes(limits.size, limits.slow)
         make = partial(fork_server.make_worker, limits.memory, limits.result_size)
-        self._supervisor = Supervisor(make, limits.size + limits.spare)
+        self._supervisor = Supervisor(make, limits.warm + limits.spare, limits.size + limits.spare)
 
-    def run(self, job: Job, timeout: float | None = None) -> bytes:
+    def run(self, job: Job, timeout: float | None = None, client: str = "") -> bytes:
         """Have a job done.
 
         Parameters
@@ -123,6 +101,8 @@ class WorkerPool:
             What to do.
         timeout : float or None
             Seconds; may lower the limit of the pool, never raises it.
+        client : str
+            For whom; those who wait are served one client after the other.
 
         Returns
         -------
@@ -135,10 +115,10 @@ class WorkerPool:
             If the worker was ended or ended itself.
         ResultTooLarge, BadQuery, QueryUnsupported
             If the worker says so.
-        QueueFull, EngineUnavailable
-            If nobody was free in time.
+        QueueFull, ClientBusy, EngineUnavailable
+            If nobody was free in time, or the client has too much under way.
         """
-        task = _Task(job, min(timeout or math.inf, self.limits.timeout))
+        task = _Task(job, min(timeout or math.inf, self.limits.timeout), client)
         try:
             return self._attempt(task)
         except QueryCrashed:
@@ -148,68 +128,113 @@ class WorkerPool:
             time.sleep(_SUDDEN)
             return self._attempt(task)
 
+    def warm_up(self) -> None:
+        """Wait until a worker is ready.
+
+        Raises
+        ------
+        EngineUnavailable
+            If workers do not start.
+        """
+        self._supervisor.give_back(self._supervisor.take(), True)
+
     def close(self) -> None:
         """End every process; what is still evaluated is lost."""
-        self._quick.close()
-        self._slow.close()
         self._supervisor.close()
 
     @property
     def statistics(self) -> PoolStatistics:
         """What goes on at this moment."""
-        waiting = self._quick.waiting + self._slow.waiting
-        return PoolStatistics(self._supervisor.processes, waiting, self._supervisor.dismissed)
+        return PoolStatistics(self._supervisor.processes, self._lanes.waiting, self._supervisor.dismissed)
 
     def _attempt(self, task: _Task) -> bytes:
-        ticket = self._enter(self._quick, self.limits.queue)
+        if self.limits.slow and self._lanes.is_heavy(task.name):
+            return self._run_slowly(task, None, None)
+        ticket = self._enter(self._lanes.quick, self.limits.queue, task)
         try:
             worker = self._begin(task)
             if not self.limits.slow or task.limit <= self.limits.moment:
                 return self._finish(worker, task)
-            if answer := self._wait(worker, task, task.started + self.limits.moment):
+            if answer := self._wait_a_moment(worker, task):
                 return self._accept(worker, task, answer)
-            place = self._slow.take(0)
+            place = self._lanes.slow.take(0)
             if place is None:
-                self._supervisor.dismiss(worker)
+                self._end(worker, "displaced")
         finally:
-            self._quick.put(ticket)
+            self._lanes.quick.put(ticket)
         return self._run_slowly(task, worker if place else None, place)
 
+    def _wait_a_moment(self, worker: WorkerProcess, task: _Task) -> tuple[int, bytes] | None:
+        """Wait for a light query; what others keep from the processor is not heavy for that."""
+        moment = self.limits.moment
+        latest = min(task.started + _DELAYED * moment, task.deadline)
+        remaining = moment
+        while remaining > 0 and (now := time.monotonic()) < latest:
+            # At least a little, or a worker that gets no processor would be asked for its time without end.
+            if answer := self._wait(worker, task, min(now + max(remaining, moment / 4), latest)):
+                return answer
+            remaining = moment - (worker.measure_time() - task.used)
+        self._lanes.remember(task.name, True)
+        return None
+
     def _run_slowly(self, task: _Task, worker: WorkerProcess | None, place: object | None) -> bytes:
-        place = place or self._enter(self._slow, self.limits.slow_queue)
+        try:
+            self._lanes.slow_shares.take(task.client)
+        except ClientBusy:
+            if worker:
+                self._end(worker, "displaced")
+            if place:
+                self._lanes.slow.put(place)
+            raise
+        try:
+            place = place or self._enter(self._lanes.slow, self.limits.slow_queue, task)
+            try:
+                return self._finish_slowly(task, worker)
+            finally:
+                self._lanes.slow.put(place)
+        finally:
+            self._lanes.slow_shares.give_back(task.client)
+
+    def _finish_slowly(self, task: _Task, worker: WorkerProcess | None) -> bytes:
         self._supervisor.enlarge(1)
         try:
             worker = worker or self._begin(task)
             worker.step_back()
-            return self._finish(worker, task)
+            answer = self._finish(worker, task)
         finally:
             self._supervisor.enlarge(-1)
-            self._slow.put(place)
+        if time.monotonic() - task.started < self.limits.moment:
+            self._lanes.remember(task.name, False)
+        return answer
 
-    def _enter(self, lane: HandoverQueue[object], queue: int) -> object:
+    def _enter(self, lane: HandoverQueue[object], queue: int, task: _Task) -> object:
         ticket = lane.take(0)
         if ticket is None and lane.waiting < queue:
-            ticket = lane.take(self.limits.timeout)
+            ticket = lane.take(self.limits.timeout, task.client)
         if ticket is None:
-            raise QueueFull(waiting=lane.waiting, retry=max(1, round(self.limits.timeout / 2)))
+            raise QueueFull(waiting=lane.waiting, retry=self.limits.retry)
         return ticket
 
     def _begin(self, task: _Task) -> WorkerProcess:
         """Find a worker that takes the task; one that died while idle costs nobody anything."""
         while True:
             worker = self._supervisor.take()
-            task.start()
+            task.start(worker.measure_time())
             try:
                 worker.send(task.frame, task.deadline)
             except WorkerDied:
-                self._supervisor.dismiss(worker)
+                self._end(worker, "idle")
             else:
                 return worker
+
+    def _end(self, worker: WorkerProcess, cause: str) -> None:
+        self._lanes.count(cause)
+        self._supervisor.dismiss(worker)
 
     def _finish(self, worker: WorkerProcess, task: _Task) -> bytes:
         answer = self._wait(worker, task, task.deadline)
         if answer is None:
-            self._supervisor.dismiss(worker)
+            self._end(worker, "deadline")
             raise QueryTimeout(limit=_as_number(task.limit))
         return self._accept(worker, task, answer)
 
@@ -217,7 +242,7 @@ class WorkerPool:
         try:
             return worker.receive(min(until, task.deadline))
         except WorkerDied as death:
-            self._supervisor.dismiss(worker)
+            self._end(worker, "memory" if death.for_memory else "crash")
             if death.for_memory:
                 raise QueryMemory(limit=self.limits.memory) from death
             raise QueryCrashed from death

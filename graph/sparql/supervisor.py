@@ -1,6 +1,7 @@
-"""The worker processes of a pool: as many as are wanted, and always some ready.
+"""The worker processes of a pool: few at first, more when they are needed, and always some ready.
 
-One thread, the keeper, has them made, so that no query waits for that.
+One thread, the keeper, has them made, so that no query waits for one that takes
+the place of another.
 """
 
 from __future__ import annotations
@@ -30,13 +31,14 @@ class Supervisor:
     ----------
     make : callable
         Makes a worker that is ready.
-    wanted : int
-        How many there should be.
+    wanted, most : int
+        How many there should be at first, and when all of them are needed at once.
     """
 
-    def __init__(self, make: Callable[[], WorkerProcess], wanted: int) -> None:
+    def __init__(self, make: Callable[[], WorkerProcess], wanted: int, most: int) -> None:
         self._make = make
         self._wanted = wanted
+        self._most = most
         self._idle: HandoverQueue[WorkerProcess] = HandoverQueue()
         self._alive: set[WorkerProcess] = set()
         self._leaving: list[WorkerProcess] = []
@@ -61,7 +63,7 @@ class Supervisor:
         EngineUnavailable
             If workers do not start.
         """
-        while worker := self._idle.take(0 if self._failure else _PATIENCE):
+        while worker := self._idle.take(0) or self._await_another():
             if worker.is_alive():
                 return worker
             self.dismiss(worker)
@@ -100,6 +102,7 @@ class Supervisor:
         """Want more workers, or fewer."""
         with self._changed:
             self._wanted += number
+            self._most += number
             self._changed.notify_all()
 
     def close(self) -> None:
@@ -109,7 +112,7 @@ class Supervisor:
             self._failure = self._failure or "closed"
             self._changed.notify_all()
         self._keeper.join(_FAREWELL)
-        self._idle.close()
+        self._idle.send_home()
         for worker in self._idle.drain():
             self.dismiss(worker)
         with self._changed:
@@ -121,6 +124,16 @@ class Supervisor:
             self._leaving.clear()
         for worker in left:
             worker.end()
+
+    def _await_another(self) -> WorkerProcess | None:
+        """Have one more made, unless there are as many as there may be, and wait for the next that is free."""
+        if self._failure:
+            return None
+        with self._changed:
+            if self._wanted < self._most:
+                self._wanted += 1
+                self._changed.notify_all()
+        return self._idle.take(_PATIENCE)
 
     def _keep(self) -> None:
         failures = 0
