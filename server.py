@@ -25,6 +25,7 @@ from graph.knowledge.build import build, check, is_fresh
 from graph.knowledge.versions import list_versions, open_current
 from graph.language import explain, translate
 from graph.settings import Settings
+from graph.write_errors import ChangesInTheWay
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -89,6 +90,8 @@ def _parse(arguments: Sequence[str], language: str) -> argparse.Namespace:
     add("serve", _serve, _("Serve the graph; build it first where it is not built. This is the default."))
     one = add("build", _build, _("Check the sources and publish a version made from them."))
     one.add_argument("--message", default="", help=_("Why this version is made."))
+    replacing = _("Replace graphs of the sources that were changed since the last build.")
+    one.add_argument("--discard-changes", action="store_true", help=replacing)
     add("check", _check, _("Check the sources without publishing anything."))
     one = add("get", _get, _("Answer one request on standard output; fails on an error status."))
     one.add_argument("path", metavar="PATH", help=_("Path and query string, such as /sparql?query=..."))
@@ -120,7 +123,7 @@ def _serve(_: argparse.Namespace, settings: Settings) -> int:
     from granian.server import Server
 
     if not is_fresh(ROOT, settings.data):
-        build(ROOT, settings.data, message="", report=_say, language=settings.language)
+        _bring_up_to_date(settings)
     version = open_current(settings.data)
     settings = replace(settings, port=_find_port(settings.host, settings.port))
     server = Server(
@@ -139,6 +142,15 @@ def _serve(_: argparse.Namespace, settings: Settings) -> int:
     server.on_startup(lambda: _say(line.format(version=version.id, host=address, port=settings.port)))
     server.serve(target_loader=partial(_open_in_worker, settings, os.getpid()), wrap_loader=False)
     return 0
+
+
+def _bring_up_to_date(settings: Settings) -> None:
+    """Build, but never at the cost of what somebody changed over HTTP."""
+    try:
+        build(ROOT, settings.data, message="", report=_say, language=settings.language)
+    except ChangesInTheWay as error:
+        print(explain(error, settings.language), file=sys.stderr)
+        print(translate("Serving the version as it is.", settings.language), file=sys.stderr)
 
 
 def _open_in_worker(settings: Settings, parent: int) -> Flask:
@@ -168,7 +180,8 @@ def _find_port(host: str, port: int) -> int:
 
 
 def _build(options: argparse.Namespace, settings: Settings) -> int:
-    build(ROOT, settings.data, message=options.message, report=_say, language=settings.language)
+    wishes = {"message": options.message, "discard": options.discard_changes}
+    build(ROOT, settings.data, report=_say, language=settings.language, **wishes)
     return 0
 
 

@@ -139,3 +139,11 @@ class PublishingBusy(SimpulError):
 class WriterFailed(SimpulError):
     kind = "writer-failed"
     message = "Nothing was changed, because the process that writes does not work: {detail}"
+
+
+class ChangesInTheWay(SimpulError):
+    kind = "changes-in-the-way"
+    message = (
+        "Nothing was built, because graphs of the sources were changed since the last build: {graphs}. Bring the "
+        "changes into the sources, or replace them with: python server.py build --discard-changes (older versions stay)"
+    )

@@ -8,9 +8,12 @@ import pytest
 
 from graph.errors import NothingPublished, SourceInvalid
 from graph.knowledge.build import build, check, is_fresh
+from graph.knowledge.draft import Draft
 from graph.knowledge.problems import Problem
-from graph.knowledge.versions import Version, open_current
-from graph.namespaces import DERIVATIONS_GRAPH, GRAPH, INFERRED_GRAPH, ONTOLOGY_GRAPH
+from graph.knowledge.versions import Version, lock, open_current
+from graph.knowledge.work import Change, GraphWrite, Payload
+from graph.namespaces import DERIVATIONS_GRAPH, GRAPH, INFERRED_GRAPH, ONTOLOGY_GRAPH, SIM
+from graph.write_errors import ChangesInTheWay
 
 ACTORS = "ontology/documents/village/actors.ttl"
 
@@ -163,3 +166,42 @@ def test_a_problem_prints_place_thing_message_and_advice() -> None:
     problem = Problem("a.ttl", 3, "council", "It lacks a sector.", "Add one.")
     assert str(problem) == "a.ttl:3: council\n    It lacks a sector.\n    Add one."
     assert str(Problem("a.ttl", 0, "", "Wrong.", "Mend it.")).startswith("a.ttl\n")
+
+
+def write(root: Path, data: Path, graph: str, text: str) -> None:
+    """Write a graph as the service does."""
+    draft = Draft(root, data)
+    with lock(data):
+        draft.open()
+        draft.apply(Change("put"), GraphWrite(graph, "POST", (Payload(text.encode(), "text/turtle"),)))
+        draft.publish()
+
+
+def test_a_build_keeps_what_was_written_over_http_and_draws_conclusions_from_it(tiny: Path, data: Path) -> None:
+    make(tiny, data)
+    write(tiny, data, "urn:others", f"<urn:a> <{SIM}partOf> <urn:b> .")
+    change(tiny, ACTORS, '"council"@en', '"the council"@en')
+    assert not is_fresh(tiny, data)
+    known = make(tiny, data)
+    lines = known.dataset.read_text(encoding="utf-8")
+    assert "the council" in lines
+    assert f"<urn:b> <{SIM}hasPart> <urn:a> <{INFERRED_GRAPH}> ." in lines
+    assert known.manifest.graphs["urn:others"] == 1
+
+
+def test_what_was_changed_over_http_does_not_make_the_sources_stale(tiny: Path, data: Path) -> None:
+    make(tiny, data)
+    write(tiny, data, "urn:others", "<urn:a> <urn:b> 1 .")
+    assert is_fresh(tiny, data)
+
+
+def test_a_build_never_silently_undoes_a_change_of_a_source(tiny: Path, data: Path) -> None:
+    first = make(tiny, data)
+    write(tiny, data, GRAPH + "village", "<urn:a> <urn:b> 1 .")
+    changed = open_current(data)
+    with pytest.raises(ChangesInTheWay, match="village"):
+        make(tiny, data)
+    assert open_current(data) == changed
+    again = build(tiny, data, message="", report=lambda line: None, discard=True)
+    assert again.manifest.hash == first.manifest.hash
+    assert again.manifest.parent == changed.id

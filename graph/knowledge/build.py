@@ -5,22 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pyoxigraph import Store
+from pyoxigraph import NamedNode, Quad, Store, Triple
 
 from graph.errors import NothingPublished, SourceInvalid
 from graph.knowledge.checks import run_checks
+from graph.knowledge.n_quads import digest_graphs, graph_of, parse_lines
 from graph.knowledge.problems import Problem
 from graph.knowledge.publication import publish
 from graph.knowledge.rules import infer
-from graph.knowledge.sources import combine_digests, digest_files, load_sources
+from graph.knowledge.sources import combine_digests, digest_files, find_files, load_sources
 from graph.knowledge.versions import Version, lock, open_current, was_made_from
 from graph.language import translate
+from graph.namespaces import DERIVATIONS_GRAPH, INFERRED_GRAPH
+from graph.write_errors import ChangesInTheWay
 
 Report = Callable[[str], None]
 
 
-def build(root: Path, data: Path, *, message: str, report: Report, language: str = "en") -> Version:
+def build(  # noqa: PLR0913 - all but the folders have names
+    root: Path, data: Path, *, message: str, report: Report, language: str = "en", discard: bool = False
+) -> Version:
     """Build and publish a version from the sources.
+
+    Graphs that were written over HTTP and come from no source are kept.
 
     Parameters
     ----------
@@ -34,6 +41,8 @@ def build(root: Path, data: Path, *, message: str, report: Report, language: str
         Takes one line of progress at a time.
     language : str
         Of progress and findings.
+    discard : bool
+        Whether graphs of the sources that were changed since the last build may be replaced.
 
     Returns
     -------
@@ -46,10 +55,15 @@ def build(root: Path, data: Path, *, message: str, report: Report, language: str
         If the sources do not pass; the version published before stays.
     BuildBusy
         If another build is running.
+    ChangesInTheWay
+        If graphs of the sources were changed since the last build.
     """
     with lock(data):
         digests = digest_files(root)
+        kept = find_written(data, set(find_files(root).values()), discard)
         store = check(root, report=report, language=language)
+        if kept:
+            _add_written(root, store, kept, language)
         version = publish(data, store, message, digests)
     line = translate("Published version {version}: {quads} triples, {statements} claims.", language)
     known = version.manifest
@@ -80,6 +94,50 @@ def check(root: Path, *, report: Report, language: str = "en") -> Store:
     _stop_at(run_checks(root, store, sources, language))
     report(translate("Every check passes.", language))
     return store
+
+
+def find_written(data: Path, sources: set[str], discard: bool) -> list[Quad]:
+    """Find what the current version holds besides the sources and what the rules compute.
+
+    Parameters
+    ----------
+    data : Path
+        The folder of the versions.
+    sources : set of str
+        The graphs that sources give.
+    discard : bool
+        Whether changes of these graphs may be lost.
+
+    Raises
+    ------
+    ChangesInTheWay
+        If they may not, and there are some.
+    """
+    try:
+        current = open_current(data)
+    except NothingPublished:
+        return []
+    content = current.dataset.read_bytes()
+    built, found = current.manifest.built, digest_graphs(content)
+    changed = sorted(name for name in built.keys() & sources if built[name] != found.get(name))
+    if changed and not discard:
+        raise ChangesInTheWay(graphs=", ".join(changed))
+    computed = {INFERRED_GRAPH, DERIVATIONS_GRAPH, *sources, *(built if built else ())}
+    return parse_lines(line for line in content.splitlines() if graph_of(line) not in computed)
+
+
+def _add_written(root: Path, store: Store, kept: list[Quad], language: str) -> None:
+    """Add what was written over HTTP, and let shapes and rules see it."""
+    from graph.knowledge.validation import Validator  # brings rdflib along, as above
+
+    store.extend(kept)
+    findings = Validator(store).check({quad.subject for quad in kept if not isinstance(quad.subject, Triple)})
+    if findings:
+        advice = translate("Change it over HTTP, or mend the shapes.", language)
+        _stop_at([Problem("", 0, "", text, advice) for text in findings.problems[language]])
+    for name in (INFERRED_GRAPH, DERIVATIONS_GRAPH):
+        store.remove_graph(NamedNode(name))
+    infer(root, store, language)
 
 
 def _stop_at(problems: list[Problem]) -> None:
