@@ -1,0 +1,47 @@
+"""A copy that grows by patches is the copy that loading would give."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyoxigraph as ox
+from hypothesis import given
+from hypothesis import strategies as st
+
+from graph.knowledge.n_quads import write_patch
+from graph.sparql.dataset_copy import DatasetCopy
+
+NODES = ("<urn:a>", "<urn:b>", "_:x", "_:y")
+GRAPHS = ("", " <urn:g>", " <urn:h>")
+LINES = [f"{s} <urn:p> {o}{g} ." for s in NODES for o in (*NODES, '"1"') for g in GRAPHS]
+datasets = st.sets(st.sampled_from(LINES), max_size=12)
+
+
+def load(folder: str, name: str, lines: set[str]) -> DatasetCopy:
+    path = Path(folder) / name
+    path.write_text("".join(f"{line}\n" for line in sorted(lines)), encoding="utf-8")
+    return DatasetCopy(str(path))
+
+
+def content(copy: DatasetCopy) -> tuple[set[ox.Quad], set[ox.Quad], int]:
+    return set(copy.store), set(copy.unnamed), copy.triples
+
+
+@given(st.lists(datasets, min_size=2, max_size=4))
+def test_growing_gives_what_loading_gives(versions: list[set[str]]) -> None:
+    with TemporaryDirectory() as folder:
+        grown = load(folder, "first.nq", versions[0])
+        for before, after in itertools.pairwise(versions):
+            added, removed = ({line.encode() for line in one} for one in (after - before, before - after))
+            patch = Path(folder) / "patch"
+            patch.write_bytes(write_patch(added, removed))
+            grown.grow(str(patch))
+        assert content(grown) == content(load(folder, "last.nq", versions[-1]))
+
+
+def test_the_union_has_every_statement_once() -> None:
+    with TemporaryDirectory() as folder:
+        copy = load(folder, "one.nq", {"<urn:a> <urn:p> <urn:b> .", "<urn:a> <urn:p> <urn:b> <urn:g> ."})
+    assert (copy.triples, len(copy.store), len(copy.unnamed)) == (1, 2, 1)
