@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from pyoxigraph import NamedNode, Quad, Store, Triple
+from pyoxigraph import NamedNode, Quad, Store
 
 from graph.errors import NothingPublished, SourceInvalid
 from graph.knowledge.checks import run_checks
@@ -131,7 +131,7 @@ def _add_written(root: Path, store: Store, kept: list[Quad], language: str) -> N
     from graph.knowledge.validation import Validator  # brings rdflib along, as above
 
     store.extend(kept)
-    findings = Validator(store).check({quad.subject for quad in kept if not isinstance(quad.subject, Triple)})
+    findings = Validator(store).check({str(quad.subject).encode() for quad in kept})
     if findings:
         advice = translate("Change it over HTTP, or mend the shapes.", language)
         _stop_at([Problem("", 0, "", text, advice) for text in findings.problems[language]])

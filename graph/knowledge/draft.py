@@ -17,6 +17,7 @@ from pyoxigraph import NamedNode
 from graph.knowledge.changing import carry_out
 from graph.knowledge.n_quads import (
     count_claims,
+    find_words,
     graph_of,
     load_content,
     parse_lines,
@@ -28,16 +29,41 @@ from graph.knowledge.publication import Edition, publish_edition
 from graph.knowledge.rules import infer
 from graph.knowledge.validation import Findings, Validator
 from graph.knowledge.versions import Version, open_current
-from graph.knowledge.work import Change, GraphWrite, Outcome, Work
+from graph.knowledge.work import UNNAMED, Change, GraphWrite, Outcome, Work
 from graph.namespaces import DERIVATIONS_GRAPH, INFERRED_GRAPH, ONTOLOGY_GRAPH, OWL, RDF, RDFS, SIM
 from graph.write_errors import GraphComputed, ShapesBroken, VersionMoved
 
 _COMPUTED: Final = (INFERRED_GRAPH, DERIVATIONS_GRAPH)
 _MOST_PATCH: Final = 50_000
 """Statements up to which a version keeps its difference from its parent beside it."""
+_CLAIMS: Final = frozenset((f"<{SIM}Claim>".encode(), f"<{SIM}Linkage>".encode()))
 _MEANT_BY_RULES: Final = tuple(f"<{name}".encode() for name in (RDF, RDFS, OWL, SIM))
 
 Lines = frozenset[bytes]
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What one change did.
+
+    Attributes
+    ----------
+    after, added, removed : frozenset of bytes
+        Everything that there is now, and what is new and what is gone.
+    grown, shrunk : Counter
+        Statements added and removed in each graph.
+    """
+
+    after: Lines
+    added: Lines
+    removed: Lines
+    grown: Counter[str]
+    shrunk: Counter[str]
+
+    @property
+    def graphs(self) -> set[str]:
+        """The graphs in which something changed."""
+        return {*self.grown, *self.shrunk}
 
 
 @dataclass
@@ -48,6 +74,19 @@ class _State:
     added: set[bytes] = field(default_factory=set)
     removed: set[bytes] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
+    graphs: Counter[str] = field(default_factory=Counter)
+    words: set[bytes] = field(default_factory=set)
+
+    def take(self, step: _Step) -> None:
+        """Take in a step; what one step adds and a later one removes is no difference in the end."""
+        self.lines = step.after
+        self.added, self.removed = (
+            (self.added - step.removed) | (step.added - self.removed),
+            (self.removed - step.added) | (step.removed - self.added),
+        )
+        self.graphs.update(step.grown)
+        self.graphs.subtract(step.shrunk)
+        self.words |= find_words(step.added) | find_words(step.removed)
 
 
 class Draft:
@@ -98,16 +137,15 @@ class Draft:
         before = self._state.lines
         try:
             was_created = carry_out(self._store, work)
-            after = read_lines(self._store)
-            added, removed = after - before, before - after
-            self._check(added, removed)
+            step = self._look(work.graph if isinstance(work, GraphWrite) else None)
+            self._check(step)
         except BaseException:
             self._roll_back(before)
             raise
-        if added or removed:
+        if step.graphs:
             self._state.changes.append(change)
-            self._keep(after, added, removed)
-        return Outcome(self._version.id, len(added), len(removed), was_created)
+            self._state.take(step)
+        return Outcome(self._version.id, len(step.added), len(step.removed), was_created)
 
     def publish(self) -> Version:
         """Publish what was changed; the current version if that is nothing."""
@@ -126,7 +164,7 @@ class Draft:
             added=len(added),
             removed=len(removed),
             patch=write_patch(added, removed) if few else b"",
-            counts=self._count(added, removed),
+            counts=(self._count_graphs(), self._count_claims()),
         )
         self._version = publish_edition(self._data, edition)
         self._state = _State(self._state.lines)
@@ -137,16 +175,25 @@ class Draft:
         if self._state.changes or self._version.id not in versions:
             raise VersionMoved(current=self._version.id)
 
-    def _check(self, added: Lines, removed: Lines) -> None:
-        graphs = {name for line in added if _may_be_computed(line) for name in (graph_of(line),) if name in _COMPUTED}
-        if graphs:
-            raise GraphComputed(graph=min(graphs))
+    def _look(self, graph: str | None) -> _Step:
+        """See what a change did; all of it in one graph, where that is known."""
+        before, after = self._state.lines, read_lines(self._store)
+        added, removed = after - before, before - after
+        if graph is None:
+            return _Step(after, added, removed, Counter(map(graph_of, added)), Counter(map(graph_of, removed)))
+        grown, shrunk = (Counter({graph: len(lines)} if lines else {}) for lines in (added, removed))
+        return _Step(after, added, removed, grown, shrunk)
+
+    def _check(self, step: _Step) -> None:
+        for name in _COMPUTED:
+            if name in step.grown:
+                raise GraphComputed(graph=name)
         findings: Findings | None
-        if any(_may_be_ontology(line) and graph_of(line) == ONTOLOGY_GRAPH for line in (*added, *removed)):
+        if ONTOLOGY_GRAPH in step.graphs:
             self._validator = Validator(self._store)
             findings = self._validator.check_all()
         else:
-            findings = self._validator.check(subjects_of(added | removed))
+            findings = self._validator.check(subjects_of(step.added | step.removed))
         if findings:
             raise ShapesBroken(findings.report, findings.problems)
 
@@ -157,53 +204,38 @@ class Draft:
         self._store.extend(parse_lines(before - after))
         self._validator = Validator(self._store)
 
-    def _keep(self, after: Lines, added: Lines, removed: Lines) -> None:
-        """Take in a step; what one step adds and a later one removes is no difference from the parent."""
-        state = self._state
-        state.lines = after
-        state.added, state.removed = (
-            (state.added - removed) | (added - state.removed),
-            (state.removed - added) | (removed - state.added),
-        )
-
     def _concerns_rules(self) -> bool:
         """Tell whether a rule could come to another result.
 
-        A rule joins every predicate to what is declared of it, so a statement
-        with a predicate that nothing is said about cannot matter to any.
+        A rule joins every predicate, and every class, to what is declared of it;
+        so a statement with a predicate that nothing is said about cannot matter to any.
         """
-        lines = self._state.added | self._state.removed
-        if any(_may_be_computed(line) and graph_of(line) in _COMPUTED for line in self._state.removed):
-            return True
-        predicates = {line.split(b" ", 2)[1] for line in lines}
-        return any(name.startswith(_MEANT_BY_RULES) or self._is_described(name) for name in predicates)
+        is_reserved = any(name.startswith(_MEANT_BY_RULES) for name in self._state.words)
+        return (
+            is_reserved
+            or any(self._is_described(name) for name in self._state.words)
+            or any(self._state.graphs[name] for name in _COMPUTED)
+        )
 
     def _is_described(self, name: bytes) -> bool:
-        predicate = NamedNode(name[1:-1].decode())
-        return next(self._store.quads_for_pattern(predicate, None, None), None) is not None
+        found = self._store.quads_for_pattern(NamedNode(name[1:-1].decode()), None, None)
+        return next(found, None) is not None
 
     def _infer(self) -> None:
-        before = self._state.lines
         for name in _COMPUTED:
             self._store.remove_graph(NamedNode(name))
         infer(self._root, self._store)
-        after = read_lines(self._store)
-        self._keep(after, after - before, before - after)
+        self._state.take(self._look(None))
 
-    def _count(self, added: set[bytes], removed: set[bytes]) -> tuple[dict[str, int], int]:
+    def _count_graphs(self) -> dict[str, int]:
         assert self._version is not None  # noqa: S101 - open() comes first
         known = self._version.manifest
         graphs = Counter(known.graphs)
-        graphs[""] = known.quads - graphs.total()
-        graphs.update(map(graph_of, added))
-        graphs.subtract(map(graph_of, removed))
-        return {name: count for name, count in graphs.items() if count > 0}, count_claims(self._state.lines)
+        graphs[UNNAMED] = known.quads - graphs.total()
+        graphs.update(self._state.graphs)
+        return {name: count for name, count in graphs.items() if count > 0}
 
-
-def _may_be_computed(line: bytes) -> bool:
-    """Tell quickly whether a line can be in a computed graph."""
-    return b"inferred> ." in line[-16:] or b"derivations> ." in line[-16:]
-
-
-def _may_be_ontology(line: bytes) -> bool:
-    return b"ontology> ." in line[-16:]
+    def _count_claims(self) -> int:
+        assert self._version is not None  # noqa: S101 - open() comes first
+        is_same = _CLAIMS.isdisjoint(self._state.words)
+        return self._version.manifest.statements if is_same else count_claims(self._state.lines)

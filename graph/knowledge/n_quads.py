@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -21,6 +22,9 @@ from pyoxigraph import (
 
 from graph.namespaces import RDF, SIM
 
+_WORDS: Final = re.compile(
+    rb"^\S+ (?:<" + re.escape((RDF + "type").encode()) + rb"> (?P<one>\S+)|(?P<two>\S+)) ", re.MULTILINE
+)
 _CLAIMS: Final = (SIM + "Claim", SIM + "Linkage")
 
 
@@ -97,10 +101,21 @@ def read_lines(store: Store) -> frozenset[bytes]:
     return frozenset((store.dump(format=RdfFormat.N_QUADS) or b"").splitlines())
 
 
-def subjects_of(lines: Iterable[bytes]) -> set[NamedNode | BlankNode]:
-    """Give the things that lines of N-Quads are about."""
-    names = {line.split(b" ", 1)[0].decode() for line in lines}
-    return {NamedNode(name[1:-1]) if name.startswith("<") else BlankNode(name[2:]) for name in names}
+def subjects_of(lines: Iterable[bytes]) -> set[bytes]:
+    """Give the things that lines of N-Quads are about, as they are written there."""
+    return {line.partition(b" ")[0] for line in lines}
+
+
+def read_node(name: bytes) -> NamedNode | BlankNode:
+    """Read an IRI or a blank node as it is written in N-Quads."""
+    text = name.decode()
+    return NamedNode(text[1:-1]) if text.startswith("<") else BlankNode(text[2:])
+
+
+def find_words(lines: Iterable[bytes]) -> set[bytes]:
+    """Give the predicates in lines of N-Quads, except ``rdf:type``, and the classes, which are its objects."""
+    found = set(_WORDS.findall(b"\n".join(lines)))
+    return {name for pair in found for name in pair if name}
 
 
 def write_patch(added: Iterable[bytes], removed: Iterable[bytes]) -> bytes:

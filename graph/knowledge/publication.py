@@ -7,7 +7,7 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from pyoxigraph import Quad
@@ -73,7 +73,12 @@ def publish(data: Path, quads: Iterable[Quad], message: str, sources: dict[str, 
     """
     content = write_canonically(quads)
     change = Change("build", message=message)
-    version = publish_edition(data, Edition(content, (change,), message, sources, digest_graphs(content)))
+    edition = Edition(content, (change,), message, sources, digest_graphs(content))
+    parent = _find_parent(data)
+    if parent is not None:
+        lines, known = set(content.splitlines()), set(parent.dataset.read_bytes().splitlines())
+        edition = replace(edition, added=len(lines - known), removed=len(known - lines))
+    version = publish_edition(data, edition)
     _replace(data, "made-from", _as_json({"sources_digest": combine_digests(sources), "id": version.id}))
     return version
 

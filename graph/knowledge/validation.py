@@ -15,6 +15,7 @@ from typing import Final
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 
+from graph.knowledge.n_quads import read_node
 from graph.knowledge.shapes import convert_quads, describe_report, validate
 from graph.language import LANGUAGES
 from graph.namespaces import DERIVATIONS_GRAPH, INFERRED_GRAPH, ONTOLOGY_GRAPH, RDF, RDFS, SH, SKOS, shorten
@@ -26,6 +27,8 @@ _ONTOLOGY: Final = NamedNode(ONTOLOGY_GRAPH)
 _TYPE: Final = NamedNode(RDF + "type")
 _SUBCLASS: Final = NamedNode(RDFS + "subClassOf")
 _LABELS: Final = tuple(NamedNode(name) for name in (SKOS + "prefLabel", RDFS + "label"))
+_MANY: Final = 2000
+"""Changed things from which it is quicker to go through what shapes are about."""
 _STEPS: Final = 3
 """How far from a thing its shapes may look."""
 
@@ -76,14 +79,42 @@ class Validator:
         self._paths_to = {one for one in self._targets("targetObjectsOf") if isinstance(one, NamedNode)}
         self._nodes = self._targets("targetNode")
 
-    def check(self, changed: Iterable[Node]) -> Findings | None:
-        """Validate what a change of these things can have broken; nothing if all is well."""
-        near = set(changed)
-        near |= {subject for node in near for subject in self._subjects_of(node)}
+    def check(self, changed: set[bytes]) -> Findings | None:
+        """Validate what a change of these things can have broken; nothing if all is well.
+
+        Parameters
+        ----------
+        changed : set of bytes
+            Things as they are written in N-Quads.
+        """
+        near = self._widen(changed)
         focus = {str(owner.value) for node in near for owner in self._owners(node) if self._is_target(owner)}
         if not focus:
             return None
         return self._judge(convert_quads([*self._ontology, *self._surroundings(near)]), sorted(focus))
+
+    def _widen(self, changed: set[bytes]) -> set[Node]:
+        """Add what points at the things that changed; of very many, only what shapes can be about."""
+        if len(changed) < _MANY:
+            nodes = {read_node(name) for name in changed}
+            return nodes | {subject for node in nodes for subject in self._subjects_of(node)}
+        blanks = [read_node(name) for name in changed if name.startswith(b"_")]
+        near = changed | {str(owner).encode() for node in blanks for owner in self._owners(node)}
+        return {one for one in self._find_targets() if not near.isdisjoint(self._names_around(one))}
+
+    def _find_targets(self) -> set[Node]:
+        """Find everything that some shape is about."""
+        found: set[object] = set(self._nodes)
+        for name in self._classes:
+            found |= {quad.subject for quad in self._store.quads_for_pattern(None, _TYPE, name)}
+        for path in self._paths_from:
+            found |= {quad.subject for quad in self._store.quads_for_pattern(None, path, None)}
+        for path in self._paths_to:
+            found |= {quad.object for quad in self._store.quads_for_pattern(None, path, None)}
+        return {one for one in found if isinstance(one, Node)}
+
+    def _names_around(self, node: Node) -> set[bytes]:
+        return {str(one).encode() for one in (node, *(quad.object for quad in self._statements_about(node)))}
 
     def check_all(self) -> Findings | None:
         """Validate everything."""

@@ -27,9 +27,10 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -39,6 +40,8 @@ from graph.namespaces import SIM
 
 _ID: Final = re.compile(r"[0-9a-f]{12}")
 _MOST_PATCHES: Final = 50
+_MOST_NAMED: Final = 10
+"""Versions that an error names."""
 _RETRY: Final = 0.02
 """Seconds between two looks at whether another writer is done."""
 _CLAIMS: Final = (SIM + "Claim", SIM + "Linkage")
@@ -141,19 +144,46 @@ def open_version(data: Path, version: str) -> Version:
         If there is no version of this id.
     """
     folder = data / "versions" / version
-    if not _ID.fullmatch(version) or not (folder / "manifest.json").is_file():
-        raise VersionUnknown(version=version, known=", ".join(one.id for one in list_versions(data)) or "-")
-    known = {one.name for one in fields(Manifest)}
-    read: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    read["changes"] = tuple(Change(**one) for one in read.get("changes", ()))
-    return Version(version, folder, Manifest(**{name: value for name, value in read.items() if name in known}))
+    manifest = _read_manifest(folder) if _ID.fullmatch(version) else None
+    if manifest is None:
+        names = [one.id for one in list_versions(data)]
+        more = [f"... ({len(names)})"] if len(names) > _MOST_NAMED else []
+        raise VersionUnknown(version=version, known=", ".join(names[:_MOST_NAMED] + more) or "-")
+    return Version(version, folder, manifest)
 
 
 def list_versions(data: Path) -> list[Version]:
     """List every version, the latest first."""
-    folders = [path for path in (data / "versions").glob("*") if (path / "manifest.json").is_file()]
-    versions = [open_version(data, path.name) for path in folders if _ID.fullmatch(path.name)]
-    return sorted(versions, key=lambda one: (one.manifest.published, one.id), reverse=True)
+    folders = {path.name: path for path in (data / "versions").glob("*") if _ID.fullmatch(path.name)}
+    known = {name: _read_manifest(path) for name, path in folders.items()}  # one may be removed meanwhile
+    versions = {name: Version(name, folders[name], one) for name, one in known.items() if one is not None}
+    return sorted(versions.values(), key=lambda one: (one.manifest.published, _place(one, versions)), reverse=True)
+
+
+def _place(version: Version, versions: Mapping[str, Version]) -> int:
+    """Count the versions before one in the same second, which only the chain puts in order."""
+    place = 0
+    parent = versions.get(version.manifest.parent)
+    while parent is not None and parent.manifest.published == version.manifest.published:
+        place += 1
+        parent = versions.get(parent.manifest.parent)
+    return place
+
+
+def _read_manifest(folder: Path) -> Manifest | None:
+    path = folder / "manifest.json"
+    try:
+        return _parse_manifest(path, path.stat().st_mtime_ns)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+@lru_cache(maxsize=1024)
+def _parse_manifest(path: Path, mark: int) -> Manifest:  # noqa: ARG001 - tells apart what stood there at another time
+    known = {one.name for one in fields(Manifest)}
+    read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    read["changes"] = tuple(Change(**one) for one in read.get("changes", ()))
+    return Manifest(**{name: value for name, value in read.items() if name in known})
 
 
 def find_patches(data: Path, older: str, newer: Version) -> tuple[Path, ...]:
