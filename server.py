@@ -13,7 +13,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import fields, replace
 from functools import partial
@@ -22,7 +22,8 @@ from typing import TYPE_CHECKING, Final
 
 from graph.errors import AddressTaken, SimpulError, SourceInvalid
 from graph.knowledge.build import build, check, is_fresh
-from graph.knowledge.versions import list_versions, open_current
+from graph.knowledge.command_line import Command, add_command, add_token_commands, add_version_commands
+from graph.knowledge.versions import open_current
 from graph.language import explain, translate
 from graph.settings import Settings
 from graph.write_errors import ChangesInTheWay
@@ -35,8 +36,6 @@ GRACE: Final = 5
 """Seconds that requests under way get when the server is told to stop."""
 
 _PR_SET_PDEATHSIG: Final = 1
-
-Command = Callable[[argparse.Namespace, Settings], int]
 
 
 def application() -> Flask:
@@ -73,6 +72,8 @@ def main(arguments: Sequence[str]) -> int:
         print(explain(error, language), file=sys.stderr)
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
+    except BrokenPipeError:  # whoever reads, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1
 
 
@@ -82,10 +83,8 @@ def _parse(arguments: Sequence[str], language: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="server.py", description=_("A paper as a knowledge graph, served."))
     commands = parser.add_subparsers(metavar=_("COMMAND"), required=True)
 
-    def add(name: str, run: Command, text: str) -> argparse.ArgumentParser:
-        command = commands.add_parser(name, help=text, description=text, parents=[options])
-        command.set_defaults(run=run)
-        return command
+    def add(name: str, run: Command | None, text: str) -> argparse.ArgumentParser:
+        return add_command(commands, name, run, text, options)
 
     add("serve", _serve, _("Serve the graph; build it first where it is not built. This is the default."))
     one = add("build", _build, _("Check the sources and publish a version made from them."))
@@ -96,16 +95,19 @@ def _parse(arguments: Sequence[str], language: str) -> argparse.Namespace:
     one = add("get", _get, _("Answer one request on standard output; fails on an error status."))
     one.add_argument("path", metavar="PATH", help=_("Path and query string, such as /sparql?query=..."))
     one.add_argument("--accept", metavar="TYPE", help=_("The media type to ask for."))
-    one = add("versions", _versions, _("Show the published versions."))
-    one.add_argument("action", choices=["list"])
+    within = _settings_options(language, argparse.SUPPRESS)
+    one = add("versions", None, _("List, compare and restore the published versions; remove old ones."))
+    add_version_commands(one.add_subparsers(metavar=_("ACTION"), required=True), within, _)
+    one = add("token", None, _("Make, list and revoke the tokens with which data can be changed."))
+    add_token_commands(one.add_subparsers(metavar=_("ACTION"), required=True), within, _)
     first = arguments[0] if arguments else ""
     is_default = not first or (first.startswith("-") and first not in ("-h", "--help"))
     return parser.parse_args(["serve", *arguments] if is_default else arguments)
 
 
-def _settings_options(language: str) -> argparse.ArgumentParser:
+def _settings_options(language: str, default: str | None = None) -> argparse.ArgumentParser:
     """Make an option of every setting; the settings table says what it means."""
-    parser = argparse.ArgumentParser(add_help=False)
+    parser = argparse.ArgumentParser(add_help=False, argument_default=default)
     group = parser.add_argument_group(translate("settings", language))
     for one in fields(Settings):
         help_text = f"{translate(one.metadata['help'], language)} [{one.default}]"
@@ -204,15 +206,6 @@ def _get(options: argparse.Namespace, settings: Settings) -> int:
         return 0
     print(response.status, file=sys.stderr)
     return 1
-
-
-def _versions(_: argparse.Namespace, settings: Settings) -> int:
-    current = open_current(settings.data).id
-    for version in list_versions(settings.data):
-        known = version.manifest
-        mark = "*" if version.id == current else " "
-        print(f"{mark} {version.id}  {known.published}  {known.quads:>9}  {known.message}".rstrip())
-    return 0
 
 
 if __name__ == "__main__":

@@ -42,6 +42,13 @@ class SettingUnknown(SettingInvalid):
     message = "There is no setting {name}. The settings are: {known}."
 
 
+class EndpointInvalid(SettingInvalid):
+    message = (
+        "The setting {name} is not usable. An address must start with http:// or https:// and hold neither user name "
+        "nor password; for these there are SIMPUL_ENDPOINT_USER, SIMPUL_ENDPOINT_PASSWORD and SIMPUL_ENDPOINT_TOKEN."
+    )
+
+
 class SourceInvalid(SimpulError):
     """The sources do not pass.
 
@@ -67,6 +74,11 @@ class NothingPublished(SimpulError):
 class VersionUnknown(SimpulError):
     kind = "version-unknown"
     message = "There is no published version {version}. The published ones are: {known}."
+
+
+class PruneWithoutRule(SimpulError):
+    kind = "prune-without-rule"
+    message = "Say which versions may go: those beyond the latest N (--keep N), those --older-than DAYS, or both."
 
 
 class BuildBusy(SimpulError):
@@ -142,6 +154,11 @@ class UpdateAsQuery(SimpulError):
     message = "This is an update, not a query. Only SELECT, ASK, CONSTRUCT and DESCRIBE can be sent as a query."
 
 
+class QueryAsUpdate(SimpulError):
+    kind = "bad-request"
+    message = "This is a query, not an update. Send it with the parameter query or as application/sparql-query."
+
+
 class ParameterRepeated(BadRequest):
     message = "The parameter {name} is given {count} times; give it once."
 
@@ -158,6 +175,10 @@ class ParameterInvalid(BadRequest):
     message = "The parameter {name} is {value!r}, but it must be {expected}."
 
 
+class DatetimeInvalid(BadRequest):
+    message = "The header Accept-Datetime is {value!r}, but it must be a date such as {example}."
+
+
 class BodyUndecodable(BadRequest):
     message = "The request is not valid UTF-8 at byte {position}. Encode it as UTF-8 and send it again."
 
@@ -165,6 +186,33 @@ class BodyUndecodable(BadRequest):
 class EngineUnavailable(SimpulError):
     kind = "engine-unavailable"
     message = "No query can be answered at the moment: the process that evaluates queries does not start. {detail}"
+
+
+class EndpointFailed(SimpulError):
+    kind = "endpoint-failed"
+    message = "The SPARQL service that answers behind this one failed with the status {status}. Try again later."
+
+
+class EndpointUnreachable(EndpointFailed):
+    message = "The SPARQL service that answers behind this one cannot be reached. Try again later."
+
+
+class EndpointRefused(EndpointFailed):
+    message = (
+        "The SPARQL service that answers behind this one does not let this one in (status {status}). "
+        "The operator must check the credentials in the settings."
+    )
+
+
+class EndpointBroken(EndpointFailed):
+    message = "The answer of the SPARQL service behind this one is not passed on: {detail}."
+
+
+class EndpointIncomplete(EndpointFailed):
+    message = (
+        "The SPARQL service behind this one gave only a part of the result ({detail}), "
+        "and a part is not passed on as if it were all. Make the query more selective, or add a LIMIT."
+    )
 
 
 class ResultTooLarge(SimpulError):

@@ -9,6 +9,7 @@ SIM: Final = BASE + "ns#"
 ID: Final = BASE + "id/"
 GRAPH: Final = BASE + "graph/"
 PROBLEM: Final = BASE + "problem/"
+VERSION: Final = BASE + "versions/"
 
 ONTOLOGY_GRAPH: Final = GRAPH + "ontology"
 GAZETTEER_GRAPH: Final = GRAPH + "gazetteer"
@@ -23,6 +24,7 @@ SH: Final = "http://www.w3.org/ns/shacl#"
 PROV: Final = "http://www.w3.org/ns/prov#"
 DCTERMS: Final = "http://purl.org/dc/terms/"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+DCAT: Final = "http://www.w3.org/ns/dcat#"
 
 KINDS: Final[tuple[str, ...]] = (
     "factor",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -179,3 +180,31 @@ def test_a_writer_may_wait_for_another(data: Path) -> None:
             waiting.wait(1)
     out, error = waiting.communicate(timeout=20)
     assert (out, error) == (b"mine\n", b"")
+
+
+def test_versions_of_one_second_are_listed_in_the_order_of_the_chain(data: Path) -> None:
+    made = [publish(data, [quad(str(number))], "", {}).id for number in range(8)]
+    assert [one.id for one in list_versions(data)] == made[::-1]
+
+
+def test_a_version_that_vanishes_meanwhile_is_unknown(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = publish(data, [quad("1")], "", {})
+    second = publish(data, [quad("2")], "", {})
+    shutil.rmtree(first.folder)
+    with pytest.raises(VersionUnknown, match=second.id):
+        open_version(data, first.id)
+    assert [one.id for one in list_versions(data)] == [second.id]
+
+
+def test_an_unknown_version_names_only_some_of_very_many(data: Path) -> None:
+    for number in range(12):
+        publish(data, [quad(str(number))], "", {})
+    with pytest.raises(VersionUnknown, match=r"\(12\)") as caught:
+        open_version(data, "0" * 12)
+    assert len(str(caught.value)) < 300
+
+
+def test_a_build_tells_how_much_it_changed(data: Path) -> None:
+    publish(data, [quad("1"), quad("2")], "", {})
+    known = publish(data, [quad("2"), quad("3"), quad("4")], "", {}).manifest
+    assert (known.added, known.removed) == (2, 1)
