@@ -10,6 +10,9 @@ plain search for keywords is not:
 * ``<`` after an operand in parentheses is a comparison to a parser and may look
   like the start of an IRI to a lexer. Where the two readings could differ about
   what is hidden, the query is refused.
+* In an update the same parser reads a prefixed name that begins with the keyword
+  as the keyword and the rest; so such a name may stand only where an operation
+  cannot begin.
 * SPARQL 1.1 decodes ``\\uXXXX`` before tokenising, SPARQL 1.2 only inside strings
   and IRIs; both readings must pass.
 
@@ -25,7 +28,14 @@ from dataclasses import dataclass
 from typing import Final, cast
 from typing import Literal as OneOf
 
-from graph.errors import BadQuery, QueryRefused, QueryTooDeep, QueryTooLarge, QueryTooManyPatterns
+from graph.errors import (
+    BadQuery,
+    QueryAsUpdate,
+    QueryRefused,
+    QueryTooDeep,
+    QueryTooLarge,
+    QueryTooManyPatterns,
+)
 from graph.sparql import lexer
 from graph.sparql.dataset import find_dataset
 
@@ -35,6 +45,8 @@ _CALLS_OUT: Final = re.compile("service|load", re.IGNORECASE)
 _READS: Final = frozenset(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"))
 _WRITES: Final = frozenset(("INSERT", "DELETE", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"))
 _PROLOGUE: Final = frozenset(("BASE", "PREFIX", "VERSION"))
+_BEFORE_NAMES: Final = frozenset(("PREFIX", "WITH", "USING", "NAMED", "GRAPH", "TO", "ADD", "COPY", "MOVE", "SILENT"))
+"""What a prefixed name follows outside of braces in an update."""
 _OPERATORS: Final = frozenset(("||", "&&", "!", "|", "^", "/", "*", "+", "-", "?"))
 _SEPARATORS: Final = frozenset((".", ";", ","))
 _OPENERS: Final = frozenset(("{", "{|", "(", "["))
@@ -91,6 +103,32 @@ def inspect(text: str, limits: GateLimits) -> Inspection:
     BadQuery
         If it holds something that is no token, or is no query.
     """
+    kind = _check(text, limits)
+    if kind in _READS:
+        return Inspection(cast(Kind, kind), *find_dataset(text))
+    if kind in _WRITES:
+        return Inspection("UPDATE")
+    line, column = lexer.find_position(text, 0)
+    raise BadQuery(line=line, column=column, detail=f"{kind or text[:20]!r}")
+
+
+def inspect_update(text: str, limits: GateLimits) -> None:
+    """Look at an update and let it in or refuse it; raises what :func:`inspect` raises.
+
+    What stands between the braces of ``INSERT DATA`` and ``DELETE DATA`` is data
+    and not counted. An update may hold no operation at all.
+
+    Raises
+    ------
+    QueryAsUpdate
+        If it is a query.
+    """
+    if _check(text, limits) in _READS:
+        raise QueryAsUpdate
+
+
+def _check(text: str, limits: GateLimits) -> str | None:
+    """Read the text in every way that it can be read; gives its first keyword after the prologue."""
     size = len(text) if len(text) > limits.length else len(text.encode("utf-8", "replace"))
     if size > limits.length:
         raise QueryTooLarge(size=size, limit=limits.length)
@@ -98,7 +136,7 @@ def inspect(text: str, limits: GateLimits) -> Inspection:
     wary = bool(_CALLS_OUT.search(text) or _CALLS_OUT.search(plain))
     if plain != text:
         _check_decoded(plain, wary, limits)
-    return Inspection(_Reading(text, wary).check(limits), *find_dataset(text))
+    return _Reading(text, wary).check(limits)
 
 
 def _check_decoded(plain: str, wary: bool, limits: GateLimits) -> None:
@@ -122,11 +160,12 @@ class _Reading:
         self._before = ""
         self._watch = 0  # so many more tokens may make a call of the name last seen
         self._watched = ("", 0)
+        self._quoted = 0  # triple terms that are open; the engine nests them without a bracket of ours
         self._depth = 0
         self._count = 0
 
-    def check(self, limits: GateLimits) -> Kind:
-        """Read everything, then compare with the limits."""
+    def check(self, limits: GateLimits) -> str | None:
+        """Read everything, compare with the limits, and give the first keyword after the prologue."""
         readers: dict[str, Callable[[str, int], None]] = {
             lexer.WORD: self._read_word,
             lexer.MARK: self._read_mark,
@@ -140,12 +179,7 @@ class _Reading:
             raise QueryTooDeep(count=self._depth, limit=limits.depth)
         if self._count > limits.patterns:
             raise QueryTooManyPatterns(count=self._count, limit=limits.patterns)
-        if self._kind in _READS:
-            return cast(Kind, self._kind)
-        if self._kind in _WRITES:
-            return "UPDATE"
-        line, column = lexer.find_position(self._text, 0)
-        raise BadQuery(line=line, column=column, detail=f"{self._kind or self._text[:20]!r}")
+        return self._kind
 
     def _read_word(self, piece: str, start: int) -> None:
         word = piece.upper()
@@ -153,7 +187,7 @@ class _Reading:
             raise self._refuse(piece, start)
         if self._kind is None and word not in _PROLOGUE:
             self._kind = word
-        if word == "VALUES":
+        if word == "VALUES" or (word == "DATA" and self._before in ("INSERT", "DELETE")):
             self._values = True
         if word in ("TRUE", "FALSE"):
             self._unfinished = True
@@ -175,6 +209,9 @@ class _Reading:
             self._end_pattern()
         elif piece in _OPERATORS and self._frame != "data":
             self._count += 1
+        elif piece in ("<<", ">>"):
+            self._quoted = max(0, self._quoted + (1 if piece == "<<" else -1))
+            self._depth = max(self._depth, len(self._frames) + self._quoted)
         self._before = piece
 
     def _open(self, piece: str) -> None:
@@ -187,7 +224,7 @@ class _Reading:
         self._frames.append((self._frame, self._unfinished))
         self._frame = "data" if is_data else piece[0]
         self._unfinished = False
-        self._depth = max(self._depth, len(self._frames))
+        self._depth = max(self._depth, len(self._frames) + self._quoted)
 
     def _close(self, piece: str, start: int) -> None:
         if not self._frames:
@@ -213,10 +250,14 @@ class _Reading:
         self._before = "term"
 
     def _read_name(self, piece: str, start: int) -> None:
-        after_graph = self._before == "GRAPH"
+        before = self._before
         self._read_term(piece, start)
-        if self._wary and self._frames and not after_graph and _CALLS_OUT.search(piece):
+        if not self._wary or not _CALLS_OUT.search(piece):
+            return
+        if self._frames and before != "GRAPH":
             self._watch, self._watched = 2, (piece, start)
+        elif not self._frames and self._kind not in _READS and before not in _BEFORE_NAMES:
+            raise self._refuse(piece, start)
 
     def _read_iri(self, piece: str, start: int) -> None:
         before = self._before

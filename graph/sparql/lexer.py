@@ -129,6 +129,15 @@ def _escape_name(name: str) -> str:
     return prefix + colon + re.sub(r"(?<!\\)\.", r"\\.", local)
 
 
+def find_column(text: str, line: int, column: int) -> int:
+    """Find the column in a text of a place in what :func:`escape_dots` makes of it."""
+    escaped, plain = (one.split("\n")[line - 1 : line] for one in (escape_dots(text), text))
+    if escaped == plain:
+        return column
+    added = escaped[0][: column - 1].count("\\.") - plain[0][: column - 1].count("\\.")
+    return max(1, column - added)
+
+
 def find_position(text: str, start: int) -> tuple[int, int]:
     """Give line and column, both counted from 1, of a place in the text."""
     before = text[:start]
