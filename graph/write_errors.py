@@ -147,3 +147,18 @@ class ChangesInTheWay(SimpulError):
         "Nothing was built, because graphs of the sources were changed since the last build: {graphs}. Bring the "
         "changes into the sources, or replace them with: python server.py build --discard-changes (older versions stay)"
     )
+
+
+class UpdateUncertain(SimpulError):
+    kind = "update-uncertain"
+    message = (
+        "The SPARQL service behind this one did not confirm the change, and it is not known whether it was made. "
+        "Look at the data before sending it again."
+    )
+
+
+class GraphMissing(SimpulError):
+    kind = "bad-request"
+    message = (
+        "It is not said which graph is meant. Name it with ?graph=IRI, or write ?default for the one without a name."
+    )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from graph.errors import BadQuery
 from graph.knowledge.work import UNNAMED, GraphWrite, Operation, Payload, Update, Work
+from graph.language import mark
 from graph.write_errors import GraphUnknown, RdfInvalid, RdfRefused, UpdateUnsupported
 
 _POSITION: Final = re.compile(r"error at (\d+):(\d+):? ?(.*)", re.DOTALL)
@@ -104,10 +105,21 @@ def _load(store: Store, payload: Payload, graph: NamedNode | DefaultGraph, base:
     if form is None:
         raise RdfRefused(detail=payload.media_type)
     try:
-        store.bulk_load(payload.content, form, base_iri=base or None, to_graph=graph)
+        if form == RdfFormat.JSON_LD:
+            store.extend(_read_one_graph(payload, graph, base))
+        else:
+            store.bulk_load(payload.content, form, base_iri=base or None, to_graph=graph)
     except SyntaxError as error:
         raise RdfInvalid(
             format=form.name, line=error.lineno or 1, column=error.offset or 1, detail=error.msg[:_LONGEST]
         ) from error
     except (OSError, ValueError, RuntimeError) as error:
         raise RdfRefused(detail=str(error)[:_LONGEST]) from error
+
+
+def _read_one_graph(payload: Payload, graph: NamedNode | DefaultGraph, base: str) -> list[Quad]:
+    """Read a format that can name graphs of its own, which a bulk load would follow."""
+    quads = list(parse(payload.content, RdfFormat.from_media_type(payload.media_type), base_iri=base or None))
+    if any(quad.graph_name != DefaultGraph() for quad in quads):
+        raise RdfRefused(detail=mark("it names graphs of its own, but is to be written to one graph."))
+    return [Quad(quad.subject, quad.predicate, quad.object, graph) for quad in quads]

@@ -107,6 +107,9 @@ class Engine(Protocol):
     def construct(self, query_text: str, media_type: str, **terms: Term) -> bytes:
         """Run a CONSTRUCT query of our own."""
 
+    def unnamed(self, media_type: str) -> bytes:
+        """Write down what was written to the graph without a name."""
+
     def convert(self, n_triples: str, media_type: str) -> bytes:
         """Write RDF down in another format."""
 
@@ -223,6 +226,10 @@ class LocalEngine:
     def construct(self, query_text: str, media_type: str, **terms: Term) -> bytes:
         """Run a CONSTRUCT query of our own and write its statements down."""
         return self._pages.run(Job(query_text, media_type, substitutions=terms))
+
+    def unnamed(self, media_type: str) -> bytes:
+        """Write down what was written to the graph without a name; queries see the union of all graphs instead."""
+        return self._pages.run(Job("", media_type, task="unnamed"))
 
     def convert(self, n_triples: str, media_type: str) -> bytes:
         """Write N-Triples down in another RDF format."""
