@@ -10,9 +10,9 @@ from pathlib import Path
 from graph.errors import PruneWithoutRule
 from graph.knowledge.build import Report
 from graph.knowledge.difference import DERIVED, Statement, compare, count, write_patch, write_text
-from graph.knowledge.history import find_old, prune, restore
+from graph.knowledge.history import find_old, name_authors, prune, restore
 from graph.knowledge.tokens import add_token, list_tokens, revoke_token
-from graph.knowledge.versions import Version, list_versions, open_current, open_version
+from graph.knowledge.versions import list_versions, open_current, open_version
 from graph.language import mark, translate
 
 PATIENCE = 30.0
@@ -28,11 +28,6 @@ def show_versions(data: Path, report: Report) -> None:
         change = f"+{known.added} -{known.removed}"
         line = f"{sign} {version.id}  {known.published}  {known.quads:>9}  {change:>15}  {name_authors(version):<12}"
         report(f"{line}  {known.message}".rstrip())
-
-
-def name_authors(version: Version) -> str:
-    """Name who made a version; what was done where nobody is named."""
-    return ", ".join(dict.fromkeys(one.author or one.action for one in version.manifest.changes)) or "-"
 
 
 def show_difference(data: Path, versions: tuple[str, str], *, as_patch: bool, is_short: bool, report: Report) -> None:

@@ -7,17 +7,22 @@ more memory than two lines need, however large they are.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from graph.knowledge.n_quads import graph_of
-from graph.knowledge.versions import Version
+from graph.knowledge.n_quads import graph_of, make_term, parse_lines
+from graph.knowledge.versions import Version, find_patches
 from graph.namespaces import DERIVATIONS_GRAPH, INFERRED_GRAPH, VERSION
+from graph.terms import Term
 
 DERIVED: Final = frozenset((INFERRED_GRAPH, DERIVATIONS_GRAPH))
 """Graphs that the rules compute: they change as a consequence, not because somebody said something else."""
+
+
+_MOST_PATCHES: Final = 16 * 1024 * 1024
+"""Bytes of patches that are put together in memory; beyond, the files are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ def compare(before: Version, after: Version, leave_out: Collection[str] = ()) ->
     leave_out : collection of str
         Graphs that are not compared, such as :data:`DERIVED`.
     """
-    for statement in _merge(before.dataset, after.dataset):
+    found = _combine_patches(before, after)
+    for statement in _merge(before.dataset, after.dataset) if found is None else found:
         if not leave_out or statement.graph not in leave_out:
             yield statement
 
@@ -101,6 +107,34 @@ def write_patch(statements: Iterable[Statement], before: str, after: str) -> Ite
     for one in statements:
         yield (b"A " if one.is_added else b"D ") + one.line + b"\n"
     yield b"TC .\n"
+
+
+def read_terms(statements: Sequence[Statement]) -> list[tuple[Term, Term, Term]]:
+    """Give subject, predicate and object of statements."""
+    quads = {line: parse_lines([line])[0] for line in {one.line for one in statements}}
+    found = (quads[one.line] for one in statements)
+    return [(make_term(quad.subject), make_term(quad.predicate), make_term(quad.object)) for quad in found]
+
+
+def _combine_patches(before: Version, after: Version) -> list[Statement] | None:
+    """Put the patches between two versions together; ``None`` where there are none, or too large ones."""
+    data = after.folder.parent.parent
+    for older, newer, is_forwards in ((before, after, True), (after, before, False)):
+        patches = find_patches(data, older.id, newer)
+        if patches and sum(path.stat().st_size for path in patches) <= _MOST_PATCHES:
+            return _net(patches, is_forwards=is_forwards)
+    return None
+
+
+def _net(patches: Sequence[Path], *, is_forwards: bool) -> list[Statement]:
+    """Leave out what came and went in between: the first row tells what was there, the last one what is."""
+    rows = [row.split(b" ", 1) for path in patches for row in path.read_bytes().splitlines()]
+    first: dict[bytes, bool] = {}
+    last: dict[bytes, bool] = {}
+    for operation, line in rows:
+        first.setdefault(line, operation == b"A")
+        last[line] = operation == b"A"
+    return [Statement(last[line] is is_forwards, line) for line in sorted(last) if first[line] is last[line]]
 
 
 def _merge(before: Path, after: Path) -> Iterator[Statement]:

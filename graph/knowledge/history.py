@@ -43,6 +43,11 @@ def find_at(data: Path, moment: datetime) -> Version:
     return next(earlier, versions[-1])
 
 
+def name_authors(version: Version) -> str:
+    """Name who made a version; what was done where nobody is named."""
+    return ", ".join(dict.fromkeys(one.author or one.action for one in version.manifest.changes)) or "-"
+
+
 def restore(data: Path, version: str, *, author: str, message: str, patience: float = 0) -> Version:
     """Publish the content of an older version as a new one; what was published since stays in the chain.
 

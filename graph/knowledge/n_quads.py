@@ -12,15 +12,18 @@ from pyoxigraph import (
     BlankNode,
     CanonicalizationAlgorithm,
     Dataset,
+    Literal,
     NamedNode,
     Quad,
     RdfFormat,
     Store,
+    Triple,
     parse,
     serialize,
 )
 
 from graph.namespaces import RDF, SIM
+from graph.terms import Term, literal
 
 _WORDS: Final = re.compile(
     rb"^\S+ (?:<" + re.escape((RDF + "type").encode()) + rb"> (?P<one>\S+)|(?P<two>\S+)) ", re.MULTILINE
@@ -94,6 +97,17 @@ def load_content(content: bytes) -> Store:
 def parse_lines(lines: Iterable[bytes]) -> list[Quad]:
     """Read N-Quads with the names of blank nodes as they stand."""
     return list(parse(b"\n".join(lines) + b"\n", RdfFormat.N_QUADS, rename_blank_nodes=False))
+
+
+def make_term(term: NamedNode | BlankNode | Literal | Triple) -> Term:
+    """Give a term as a plain value; a quoted triple as its text."""
+    if isinstance(term, NamedNode):
+        return Term(term.value)
+    if isinstance(term, BlankNode):
+        return Term(term.value, "bnode")
+    if isinstance(term, Literal):
+        return literal(term.value, term.language or "", "" if term.language else term.datatype.value)
+    return literal(str(term))
 
 
 def read_lines(store: Store) -> frozenset[bytes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import quote, unquote
 
-from graph.namespaces import GRAPH, ID, KINDS, PROBLEM, SIM
+from graph.namespaces import GRAPH, ID, KINDS, PROBLEM, SIM, VERSION
 
 _SAFE: Final = "/.-_~!$&'()*+,;=:@"
 _SPANS: Final = (
@@ -53,7 +53,7 @@ def path_of(iri: str) -> str:
         return "/ns#" + quote(iri.removeprefix(SIM), safe=_SAFE)
     if iri.rstrip("/") == SIM.rstrip("#") or iri.startswith(SIM.rstrip("#") + "/"):
         return "/ns" + iri.removeprefix(SIM.rstrip("#"))
-    for namespace, folder in ((GRAPH, "/graph/"), (PROBLEM, "/problem/")):
+    for namespace, folder in ((GRAPH, "/graph/"), (PROBLEM, "/problem/"), (VERSION, "/versions/")):
         if iri.startswith(namespace):
             return folder + quote(iri.removeprefix(namespace), safe=_SAFE)
     is_web = iri.startswith(("https://", "http://")) and not any(sign in iri for sign in "<>\"'`\\ \n\r\t")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, cast
@@ -21,6 +22,8 @@ blueprint = Blueprint("network", __name__)
 
 LIBRARY = "vendor/vis-network.min.js"
 _BOARDS = "simpul-network"
+_MOST_BOARDS = 3
+"""Versions whose drawings are kept."""
 _loading = Lock()
 
 
@@ -97,19 +100,21 @@ def _view() -> View:
 
 
 def _board() -> Board:
-    """Give the board of the published version; made at its first use, then kept."""
+    """Give the board of the version that is looked at; made at its first use, then kept for a while."""
     from graph.network.board import TABLES, set_up
 
     state = simpul()
-    kept = cast("dict[str, Board]", current_app.extensions.setdefault(_BOARDS, {}))
+    kept = cast("OrderedDict[str, Board]", current_app.extensions.setdefault(_BOARDS, OrderedDict()))
     version = _version()
     with _loading:
         if version not in kept:
             tables = {name: state.engine.select(state.catalogue.text(f"network/{name}")) for name in TABLES}
             tidied = {name: [_tidy(row) for row in rows] for name, rows in tables.items()}
             board = set_up(tidied, Path(state.settings.data) / "cache")
-            kept.clear()
             kept[version] = board
+        kept.move_to_end(version)
+        while len(kept) > _MOST_BOARDS:
+            kept.popitem(last=False)
         return kept[version]
 
 

@@ -23,7 +23,7 @@ MOST_ACTORS, MOST_LINKS = 1000, 3000
 """What a drawing holds at most; the rest is in the tables and the take-away."""
 ROWS: Final = 400
 SORTS: Final = ("source", "relation", "target", "polarity", "modality", "statements", "sources")
-KEPT: Final = (*FILTERS, "ends", "focus", "ego", "link", "sort", "order", "lang")
+KEPT: Final = (*FILTERS, "ends", "focus", "ego", "link", "sort", "order", "lang", "version")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Final
 from urllib.parse import urlencode
@@ -17,6 +17,7 @@ from graph.namespaces import SIM
 from graph.terms import Term
 from graph.web.addresses import clean, kind_of, path_of, slug_of
 from graph.web.lexicon import Lexicon
+from graph.web.memento import has_versions
 from graph.web.texts import Text
 
 KIND_NAMES: Final[Mapping[str, str]] = {
@@ -86,15 +87,18 @@ class Reader:
     open_lexicon : callable
         Gives the words of the current version; called only when one is needed,
         so that a page about an error needs no store.
-    kept : str
-        The language to keep in the address of links; empty for none.
+    kept : mapping of str to str
+        What to keep in the address of links: the language (``lang``) where the
+        reader chose it there, and the ``version`` that the reader looks at.
     """
 
-    def __init__(self, language: str, open_lexicon: Callable[[], Lexicon], kept: str = "") -> None:
+    def __init__(
+        self, language: str, open_lexicon: Callable[[], Lexicon], kept: Mapping[str, str] | None = None
+    ) -> None:
         self.language = language
         self.other = next(one for one in LANGUAGES if one != language)
         self._open_lexicon = open_lexicon
-        self._kept = kept
+        self.kept = dict(kept or {})
         self._links: dict[str, Link] = {}
 
     @cached_property
@@ -109,14 +113,24 @@ class Reader:
     # Links
 
     def href(self, path: str, **query: object) -> str:
-        """Give a path of ours, with the language where the reader keeps it in the address."""
+        """Give a path of ours, with the language and the version that the reader keeps in the address."""
         if not path.startswith("/"):
             return path
         place, sign, anchor = path.partition("#")
-        pairs = {**query, **({"lang": self._kept} if self._kept else {})}
+        kept = {name: value for name, value in self.kept.items() if name != "version" or has_versions(place)}
+        pairs = {**query, **kept}
         text = urlencode({name: value for name, value in pairs.items() if value not in (None, "")})
         joint = "&" if "?" in place else "?"
         return f"{place}{joint if text else ''}{text}{sign}{anchor}"
+
+    @property
+    def pin(self) -> str:
+        """What to add to the address of data, so that it is about the version that the reader looks at."""
+        return f"?version={self.kept['version']}" if "version" in self.kept else ""
+
+    def at(self, version: str) -> Reader:
+        """Give the same reader, with links into a version; names stay those of this one."""
+        return Reader(self.language, lambda: self.lexicon, {**self.kept, "version": version})
 
     def link(self, iri: str) -> Link:
         """Give the link for an IRI: its name and where it leads."""
@@ -176,7 +190,17 @@ class Reader:
         """Write a number the way the reader's language does."""
         return str(format_decimal(value, locale=self.language))
 
+    def moment(self, moment: str) -> str:
+        """Write the day and the minute of an ISO 8601 moment, in UTC."""
+        clock = datetime.fromisoformat(moment).astimezone(UTC)
+        return (
+            f"{self.date(moment)}, {clock:%H.%M} UTC"
+            if self.language == "id"
+            else f"{self.date(moment)}, {clock:%H:%M} UTC"
+        )
+
     def date(self, moment: str) -> str:
-        """Write the day of an ISO 8601 moment."""
+        """Write the day of an ISO 8601 moment; today if there is none, as for data that is asked while it may change."""
         locale = {"en": "en_GB"}.get(self.language, self.language)
-        return str(format_date(datetime.fromisoformat(moment), format="long", locale=locale))
+        day = datetime.fromisoformat(moment) if moment else datetime.now(UTC)
+        return str(format_date(day, format="long", locale=locale))

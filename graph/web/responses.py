@@ -9,6 +9,8 @@ from typing import Final
 from flask import Response, g, render_template, request
 
 from graph.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, negotiate
+from graph.web.exchange import Call
+from graph.web.memento import date_answer, has_versions, say_how_long
 from graph.web.pages import simpul
 
 PAGE_FORMATS: Final = (HTML, TURTLE, N_TRIPLES, RDF_XML, JSON_LD)
@@ -62,7 +64,8 @@ def respond(template: str, *, status: int = 200, alternates: str = "", **values:
     text = render_template(template, alternates=alternates, **values)
     response = finish(Response(text, status=status, content_type=HTML.content_type))
     for one in PAGE_FORMATS[1:] if alternates else ():
-        response.headers.add("Link", f'<{alternates}.{one.suffix}>; rel="alternate"; type="{one.media_type}"')
+        path = f"{alternates}.{one.suffix}{g.reader.pin}"
+        response.headers.add("Link", f'<{path}>; rel="alternate"; type="{one.media_type}"')
     return response
 
 
@@ -74,12 +77,33 @@ def give_data(body: bytes, form: Format) -> Response:
 
 
 def finish(response: Response) -> Response:
-    """Add ``Vary`` and an ``ETag`` from version and content, and answer 304 where the client has it."""
+    """Add ``Vary``, and an ``ETag`` from version and content."""
     response.vary.update(["Accept", "Accept-Language", "Cookie"])
+    is_page = response.mimetype == "text/html"
+    response.headers.setdefault("Content-Language", g.reader.language if is_page else "id, en")
     if response.status_code == 200:
         digest = hashlib.sha256(response.get_data()).hexdigest()[:12]
         response.set_etag(f"{simpul().engine.version.id}-{digest}")
-        response.headers["Cache-Control"] = "no-cache"
-        response.headers["Content-Language"] = g.reader.language if response.mimetype == "text/html" else "id, en"
-        response.make_conditional(request)
+    return response
+
+
+def settle(response: Response) -> Response:
+    """Say which version an answer is about, how long it holds, and where other versions are.
+
+    Called for every answer; what is no answer about a version stays as it is.
+    """
+    if "lease" not in g or request.method not in ("GET", "HEAD") or response.status_code not in (200, 304):
+        return response
+    if has_versions(request.path):
+        is_pinned = "version" in g.reader.kept
+        version, data = simpul().engine.version, simpul().settings.data
+        if "ETag" not in response.headers:
+            response.headers.setdefault("Content-Language", g.reader.language)
+            finish(response)
+        response.headers["Cache-Control"] = say_how_long(is_pinned=is_pinned, is_page=response.mimetype == "text/html")
+        links = response.headers.getlist("Link")
+        response.headers.update(date_answer(Call(request.environ), version, data, is_pinned=is_pinned))
+        for link in links:
+            response.headers.add("Link", link)
+        response.vary.add("Accept-Datetime")
     return response
