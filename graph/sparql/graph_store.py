@@ -10,6 +10,8 @@ from there. The default graph of *queries* is another one, the union of all grap
 
 from __future__ import annotations
 
+import gzip
+import io
 import re
 import zlib
 from dataclasses import dataclass
@@ -40,8 +42,6 @@ _GENERIC: Final = frozenset(("", "application/octet-stream", "application/xml", 
 _MOST_PARTS: Final = 1000
 _UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _DOCTYPE: Final = re.compile(rb"<!\s*DOCTYPE", re.IGNORECASE)
-_GZIP: Final = 31
-"""The window of zlib that reads the format of gzip."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,21 +156,16 @@ def decompress(content: bytes, coding: str | None, limit: int) -> bytes:
         return content
     if name not in ("gzip", "x-gzip"):
         raise UnsupportedMediaType(arrived=f"Content-Encoding: {coding}", expected="gzip, identity")
-    pieces: list[bytes] = []
-    room = limit
-    while content:
-        reader = zlib.decompressobj(_GZIP)
-        try:
-            pieces.append(reader.decompress(content, room + 1))
-        except zlib.error as error:
-            raise RdfRefused(detail=mark("it is said to be gzip, but is not.")) from error
-        room -= len(pieces[-1])
-        if room < 0:
-            raise BodyTooLarge(size=f"> {limit}", limit=limit)
-        if not reader.eof:
-            raise RdfRefused(detail=mark("it ends in the middle of its gzip."))
-        content = reader.unused_data
-    return b"".join(pieces)
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as reader:
+            plain = reader.read(limit + 1)
+    except EOFError as error:
+        raise RdfRefused(detail=mark("it ends in the middle of its gzip.")) from error
+    except (OSError, zlib.error) as error:
+        raise RdfRefused(detail=mark("it is said to be gzip, but is not.")) from error
+    if len(plain) > limit:
+        raise BodyTooLarge(size=f"> {limit}", limit=limit)
+    return plain
 
 
 def read_if_match(header: str | None) -> tuple[str, ...]:
