@@ -52,4 +52,4 @@ class RowsEngine:
 def make_site(tables: Mapping[str, Sequence[Row]], data: Path) -> Flask:
     """Make the application over some rows."""
     engine: Any = RowsEngine(tables)
-    return create_app(Settings(data=data), OneEdition(engine))
+    return create_app(Settings(data=data, log="off"), OneEdition(engine))

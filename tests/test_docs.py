@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from graph.knowledge.versions import Version
+from graph.web import gateway
 from server import main
 from tests.web_site import opened
 
@@ -38,12 +39,14 @@ def test_the_first_example_gives_what_the_readme_shows(app: Flask) -> None:
 def test_every_address_in_the_readme_is_served(app: Flask) -> None:
     named = {f"/{name}" for name in re.findall(r"`/([a-z]*)", ADDRESSES)}
     served = {"/" + rule.rule.split("/")[1].split("<")[0].split(".")[0] for rule in app.url_map.iter_rules()}
+    served |= set(gateway.ADDRESSES)
     assert named
     assert named <= served
 
 
 def test_every_address_that_is_served_is_in_the_readme(app: Flask) -> None:
     rules = {rule.rule.split("/")[1].split("<")[0].split(".")[0] for rule in app.url_map.iter_rules()}
+    rules |= {address.removeprefix("/") for address in gateway.ADDRESSES}
     assert not [rule for rule in sorted(rules - OUTSIDE) if f"`/{rule}" not in ADDRESSES]
 
 

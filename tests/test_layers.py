@@ -22,11 +22,13 @@ DOORS = {
     "granian": {"server"},
     "networkx": {"network"},
     "numpy": {"network"},
+    "prometheus_client": {"web"},
     "pyoxigraph": {"knowledge", "sparql"},
     "pyshacl": {"knowledge"},
     "pyvis": {"network"},
     "rdflib": {"knowledge"},
     "scipy": {"network"},
+    "zstandard": {"web"},
 }
 """Which rooms may import a library; every other one gets what it needs through them."""
 

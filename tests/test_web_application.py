@@ -68,7 +68,7 @@ def test_texts_in_the_other_language_say_so(client: FlaskClient) -> None:
     assert '<bdi lang="en">security</bdi>' in client.get("/id/factor/security?lang=id").text
 
 
-@pytest.mark.parametrize("path", [*PAGES, "/sparql", "/network", "/no/such/page", "/healthz"])
+@pytest.mark.parametrize("path", [*PAGES, "/sparql", "/network", "/no/such/page"])
 def test_every_answer_carries_the_headers_that_protect_it(client: FlaskClient, path: str) -> None:
     headers = client.get(path, headers={"Accept": BROWSER}).headers
     policy = headers["Content-Security-Policy"]

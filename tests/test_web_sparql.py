@@ -34,7 +34,7 @@ PROBLEM = "application/problem+json"
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("endpoint")
     with opened(folder, query_timeout=4.0) as engine:
-        yield create_app(Settings(data=folder), OneEdition(engine))
+        yield create_app(Settings(data=folder, log="off"), OneEdition(engine))
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ _TEXTS = (
 @contextmanager
 def opened(version: Version) -> Iterator[Flask]:
     """Make the application over a version; its processes end with it."""
-    settings = Settings(data=version.folder.parent.parent, query_workers=1)
+    settings = Settings(data=version.folder.parent.parent, query_workers=1, log="off")
     engine = LocalEngine(version, settings)
     try:
         yield create_app(settings, OneEdition(engine))

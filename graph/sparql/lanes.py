@@ -89,6 +89,8 @@ class Lanes:
     ended : Counter of str
         Workers ended before their time: ``deadline``, ``memory``, ``crash``, ``idle`` (somebody else ended it),
         ``displaced`` (no place in the slow lane).
+    started : int
+        Workers started.
     """
 
     def __init__(self, quick: int, slow: int, slow_share: int = 1_000_000, retry: int = 1) -> None:
@@ -96,6 +98,7 @@ class Lanes:
         self.slow: HandoverQueue[object] = HandoverQueue(*[object()] * slow)
         self.slow_shares = Shares(slow_share, retry)
         self.ended: Counter[str] = Counter()
+        self.started = 0
         self._heavy: OrderedDict[int, None] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -108,6 +111,11 @@ class Lanes:
         """Count a worker that was ended before its time, by its cause."""
         with self._lock:
             self.ended[cause] += 1
+
+    def count_start(self) -> None:
+        """Count a worker that was started."""
+        with self._lock:
+            self.started += 1
 
     def is_heavy(self, query: int) -> bool:
         """Tell whether a query, by its hash, took too long for the quick lane the last time."""

@@ -60,7 +60,8 @@ _TOKEN: Final = re.compile(
         )
     )
 )
-_DOTTED: Final = re.compile(r":[^\s:]*\.[^\s:]*\.")
+_DOTTED: Final = re.compile(r":(?!//)[^\s:<>]*\.[^\s:<>]*\.")
+"""What could be a local name with two dots; an ordinary IRI is none."""
 _PIECE: Final = re.compile(r"(?P<word>[A-Za-z0-9_]++)|.", re.DOTALL)
 
 

@@ -89,8 +89,8 @@ class WorkerPool:
     def __init__(self, fork_server: ForkServer, limits: PoolLimits, lanes: Lanes | None = None) -> None:
         self.limits = limits
         self._lanes = lanes or Lanes(limits.size, limits.slow)
-        make = partial(fork_server.make_worker, limits.memory, limits.result_size)
-        self._supervisor = Supervisor(make, limits.warm + limits.spare, limits.size + limits.spare)
+        self._make = partial(fork_server.make_worker, limits.memory, limits.result_size)
+        self._supervisor = Supervisor(self._start, limits.warm + limits.spare, limits.size + limits.spare)
 
     def run(self, job: Job, timeout: float | None = None, client: str = "") -> bytes:
         """Have a job done.
@@ -146,6 +146,11 @@ class WorkerPool:
     def statistics(self) -> PoolStatistics:
         """What goes on at this moment."""
         return PoolStatistics(self._supervisor.processes, self._lanes.waiting, self._supervisor.dismissed)
+
+    def _start(self) -> WorkerProcess:
+        worker = self._make()
+        self._lanes.count_start()
+        return worker
 
     def _attempt(self, task: _Task) -> bytes:
         if self.limits.slow and self._lanes.is_heavy(task.name):

@@ -16,11 +16,13 @@ from graph.language import LANGUAGES, choose_language, translate
 from graph.namespaces import DERIVATIONS_GRAPH, GAZETTEER_GRAPH, GRAPH, INFERRED_GRAPH, ONTOLOGY_GRAPH
 from graph.settings import Settings
 from graph.sparql.catalogue import Catalogue
-from graph.web import health, network, problems, search, sparql, start, things, vocabulary
+from graph.web import network, problems, search, sparql, start, things, vocabulary
 from graph.web.addresses import clean
+from graph.web.gateway import Gateway
 from graph.web.pages import Simpul, simpul
 from graph.web.reader import Reader
 from graph.web.responses import PAGE_FORMATS, split_suffix
+from graph.web.safety import HEADERS
 
 if TYPE_CHECKING:
     from graph.sparql.editions import Editions
@@ -29,24 +31,6 @@ if TYPE_CHECKING:
 ROOT: Final = Path(__file__).resolve().parents[2]
 
 YEAR: Final = 365 * 24 * 3600
-POLICY: Final = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
-HEADERS: Final = {
-    "Content-Security-Policy": POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
 
 
 def create_app(settings: Settings, editions: Editions, publisher: Publisher | None = None) -> Flask:
@@ -68,7 +52,7 @@ def create_app(settings: Settings, editions: Editions, publisher: Publisher | No
     """
     app = Flask("simpul", root_path=str(ROOT), template_folder="templates", static_folder="static")
     app.url_map.strict_slashes = False
-    app.extensions["simpul"] = Simpul(settings, editions, Catalogue(ROOT / "queries"), publisher)
+    state = app.extensions["simpul"] = Simpul(settings, editions, Catalogue(ROOT / "queries"), publisher)
     app.jinja_options = {
         "undefined": StrictUndefined,
         "finalize": _finalize,
@@ -80,8 +64,9 @@ def create_app(settings: Settings, editions: Editions, publisher: Publisher | No
     app.after_request(_add_headers)
     app.teardown_request(_release)
     app.context_processor(_words_of_the_frame)
-    for module in (start, things, vocabulary, search, sparql, network, problems, health):
+    for module in (start, things, vocabulary, search, sparql, network, problems):
         app.register_blueprint(module.blueprint)
+    app.wsgi_app = Gateway(app.wsgi_app, state)  # type: ignore[method-assign]  # as Flask advises
     return app
 
 

@@ -98,8 +98,13 @@ class Reply:
         pairs = [*self.headers.items(), *self.more]
         if self.status not in (204, 304):
             pairs.append(("Content-Length", str(len(self.body))))
-        start_response(f"{self.status} {_PHRASES.get(self.status, 'Unknown')}", pairs)
+        start_response(status_line(self.status), pairs)
         return [] if method == "HEAD" or not self.body else [self.body]
+
+
+def status_line(status: int) -> str:
+    """Write a status as WSGI wants it."""
+    return f"{status} {_PHRASES.get(status, 'Unknown')}"
 
 
 _PHRASES: Mapping[int, str] = {one.value: one.phrase for one in HTTPStatus}

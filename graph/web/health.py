@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify
+import json
 
 from graph.errors import SimpulError
-from graph.web.pages import ask, simpul
+from graph.web.exchange import Reply
+from graph.web.pages import Simpul
 
-blueprint = Blueprint("health", __name__)
 
-
-@blueprint.get("/healthz")
-def alive() -> Response:
+def alive() -> Reply:
     """Say that the process answers."""
-    return _fresh(jsonify(status="ok"))
+    return _say(200, status="ok")
 
 
-@blueprint.get("/readyz")
-def ready() -> Response:
+def ready(state: Simpul) -> Reply:
     """Say whether queries are answered, by asking one."""
     try:
-        ask("busiest")
+        with state.editions.lease() as engine:
+            engine.select(state.catalogue.text("pages/busiest"))
+            return _say(200, status="ready", version=engine.version.id)
     except SimpulError as error:
-        response = jsonify(status="not ready", problem=error.kind)
-        response.status_code = 503
-        return _fresh(response)
-    return _fresh(jsonify(status="ready", version=simpul().engine.version.id))
+        return _say(503, status="not ready", problem=error.kind)
 
 
-def _fresh(response: Response) -> Response:
-    response.headers["Cache-Control"] = "no-store"
-    return response
+def _say(code: int, **words: str) -> Reply:
+    body = json.dumps(words).encode() + b"\n"
+    return Reply(code, body, {"Content-Type": "application/json", "Cache-Control": "no-store"})

@@ -6,12 +6,14 @@ a page. An error that nobody foresaw is recorded and shows nothing of the inside
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
-from flask import Blueprint, Response, g, json, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from jinja2 import TemplateError
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import HTTPException
@@ -111,6 +113,15 @@ TITLES: Final[Mapping[str, str]] = {
     "writer-failed": mark("Changes cannot be made now"),
     "client-busy": mark("Too many queries at once"),
 }
+_REMEMBERED: Final = 500
+"""Characters of the longest ``Accept`` header whose meaning is kept."""
+DOCUMENT: Final = "application/problem+json"
+_CHALLENGES: Final[Mapping[type[SimpulError], str]] = {
+    write_errors.TokenMissing: 'Bearer realm="simpul"',
+    write_errors.TokenInvalid: 'Bearer realm="simpul", error="invalid_token"',
+    write_errors.TokenWeak: 'Bearer realm="simpul", error="insufficient_scope"',
+}
+"""What a client is told to send (RFC 6750, section 3)."""
 _TITLE: Final = mark("Something went wrong")
 _MEMBERS: Final[tuple[str, ...]] = (
     "line",
@@ -138,6 +149,10 @@ class Problem:
     detail: str
     more: Mapping[str, object]
 
+    def as_document(self) -> bytes:
+        """Write the document."""
+        return json.dumps(self.as_json(), ensure_ascii=False).encode() + b"\n"
+
     def as_json(self) -> dict[str, object]:
         """Give the members of the document (RFC 9457, section 3)."""
         own = {"type": PROBLEM + self.kind, "title": self.title, "status": self.status, "detail": self.detail}
@@ -148,8 +163,23 @@ def describe(error: SimpulError, language: str) -> Problem:
     """Describe an error as a problem in a language."""
     status = next((STATUS[one] for one in type(error).__mro__ if one in STATUS), 500)
     title = translate(TITLES.get(error.kind, _TITLE), language)
-    more = {name: error.fields[name] for name in _MEMBERS if name in error.fields}
+    more: dict[str, object] = {name: error.fields[name] for name in _MEMBERS if name in error.fields}
+    if isinstance(error, write_errors.ShapesBroken):
+        more |= {"problems": list(error.problems[language]), "report": error.report}
     return Problem(error.kind, title, status, explain(error, language), more)
+
+
+def list_headers(error: SimpulError | None, language: str) -> dict[str, str]:
+    """Give the headers that go with an error."""
+    headers = {"Cache-Control": "no-store", "Content-Language": language}
+    if error is not None and "retry" in error.fields:
+        headers["Retry-After"] = str(error.fields["retry"])
+    if isinstance(error, errors.MethodNotAllowed):
+        headers["Allow"] = str(error.fields["allowed"])
+    challenge = next((_CHALLENGES[one] for one in type(error).__mro__ if one in _CHALLENGES), None)
+    if challenge is not None:
+        headers["WWW-Authenticate"] = challenge
+    return headers
 
 
 def find_language() -> str:
@@ -160,7 +190,17 @@ def find_language() -> str:
 
 def prefers_page() -> bool:
     """Tell whether a browser asks: who likes HTML better than data."""
-    wanted: Any = parse_accept_header(request.headers.get("Accept"), MIMEAccept)
+    return likes_pages(request.headers.get("Accept") or "")
+
+
+def likes_pages(accept: str) -> bool:
+    """Tell whether an ``Accept`` header is that of a browser."""
+    return (_likes_pages if len(accept) <= _REMEMBERED else _likes_pages.__wrapped__)(accept)
+
+
+@lru_cache(maxsize=256)
+def _likes_pages(accept: str) -> bool:
+    wanted: Any = parse_accept_header(accept, MIMEAccept)
     others = ("application/json", "application/problem+json", "application/sparql-results+json", "text/turtle")
     return bool(wanted["text/html"] > max(wanted[one] for one in others))
 
@@ -212,17 +252,12 @@ def dress(response: Response, problem: Problem, error: SimpulError | None) -> Re
     """Add the headers that go with a problem."""
     response.status_code = problem.status
     response.vary.update(["Accept", "Accept-Language", "Cookie"])
-    response.headers["Content-Language"] = find_language()
-    response.headers["Cache-Control"] = "no-store"
-    if error is not None and "retry" in error.fields:
-        response.headers["Retry-After"] = str(error.fields["retry"])
-    if isinstance(error, errors.MethodNotAllowed):
-        response.headers["Allow"] = str(error.fields["allowed"])
+    response.headers.update(list_headers(error, find_language()))
     return response
 
 
 def _write_document(problem: Problem) -> Response:
-    return Response(json.dumps(problem.as_json()) + "\n", content_type="application/problem+json")
+    return Response(problem.as_document(), content_type=DOCUMENT)
 
 
 def _write_page(problem: Problem, other_detail: str = "") -> Response | None:
