@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import tracemalloc
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from graph.knowledge.difference import DERIVED, Counts, Statement, compare, count, write_patch, write_text
+from graph.knowledge.difference import DERIVED, Counts, Statement, compare, count, read_terms, write_patch, write_text
+from graph.knowledge.n_quads import write_patch as write_lines
 from graph.knowledge.versions import Manifest, Version
 from graph.namespaces import INFERRED_GRAPH, ONTOLOGY_GRAPH
+from graph.terms import Term, literal
 
 TERMS = st.sampled_from(['"1"', '"a <b> ."', "<urn:x>", "_:b", '"\\n"', '"+ "@en'])
 GRAPHS = st.sampled_from(["", " <urn:g>", f" <{INFERRED_GRAPH}>", f" <{ONTOLOGY_GRAPH}>"])
@@ -111,3 +116,36 @@ def test_large_versions_are_compared_without_reading_them_into_memory(folder: Pa
     most = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert most < 1_000_000
+
+
+@given(steps=st.lists(DATASETS, min_size=2, max_size=5))
+@settings(deadline=None)
+def test_patches_beside_the_versions_give_the_same_as_the_files(folder: Path, steps: list[frozenset[bytes]]) -> None:
+    root = folder / "chain" / "versions"
+    shutil.rmtree(root, ignore_errors=True)
+    chain = []
+    for number, lines in enumerate(steps):
+        name = f"{number:012x}"
+        own = root / name
+        own.mkdir(parents=True)
+        (own / "dataset.nq").write_bytes(b"".join(line + b"\n" for line in sorted(lines)))
+        known = Manifest(name, "", "", "", 0, 0, {}, {}, "", parent=chain[-1].id if chain else "")
+        (own / "manifest.json").write_text(json.dumps(asdict(known)))
+        if chain:
+            (own / "patch").write_bytes(write_lines(lines - steps[number - 1], steps[number - 1] - lines))
+        chain.append(Version(name, own, known))
+    for one, other in ((chain[0], chain[-1]), (chain[-1], chain[0])):
+        found = list(compare(one, other))
+        assert found == list(compare(without_chain(one), without_chain(other)))
+
+
+def without_chain(version: Version) -> Version:
+    """Give the same version as one that nothing is known to lead to."""
+    return replace(version, id="f" * 12, manifest=replace(version.manifest, parent=""))
+
+
+def test_terms_are_read_from_lines() -> None:
+    lines = (b'<urn:a> <urn:p> "x\\n"@en .', b"_:b <urn:p> <urn:c> <urn:g> .", b'<urn:a> <urn:p> "1"^^<urn:t> .')
+    found = read_terms([Statement(True, line) for line in lines])
+    assert [value for _, _, value in found] == [literal("x\n", "en"), Term("urn:c"), literal("1", datatype="urn:t")]
+    assert found[1][0] == Term("b", "bnode")

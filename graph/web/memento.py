@@ -21,13 +21,18 @@ from graph.knowledge.history import find_at
 from graph.knowledge.versions import Version
 from graph.sparql.engine import Published
 from graph.web.exchange import Call, Reply
+from graph.web.safety import DATA_HEADERS
 
 TIMEMAP: Final = "/versions/timemap"
 LINK_FORMAT: Final = "application/link-format"
 FOREVER: Final = "public, max-age=31536000, immutable"
 ASK_AGAIN: Final = "no-cache"
 _VERSIONED: Final = re.compile(r"/(?:(?:id|ns|graph|network|search|sparql|store)(?:[/.].*)?)?")
+_PLAIN: Final = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*")
+"""A query string that may stand in a header as it is."""
 _SAFE: Final = "/:@!$&'()*+,;=~"
+_LIVE: Final = "live"
+"""How the id of what has no versions starts: another service, which may change at any moment."""
 _LONGEST: Final = 1500
 """Characters of an address that is repeated in headers; clients do not take headers of any size."""
 
@@ -55,6 +60,10 @@ def pin(path: str, query: str, version: str) -> str:
     >>> pin("/", "version=0123456789ab", "")
     '/'
     """
+    if _PLAIN.fullmatch(query):  # what can stay as it was sent does
+        parts = [one for one in query.split("&") if one and one.partition("=")[0] != "version"]
+        text = "&".join([*parts, *([f"version={version}"] if version else [])])
+        return f"{path}?{text}" if text else path
     kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "version"]
     text = urlencode([*kept, *([("version", version)] if version else [])])
     return f"{path}?{text}" if text else path
@@ -96,6 +105,7 @@ def find_memento(call: Call, data: Path) -> Reply | None:
         "Link": link,
         "Cache-Control": ASK_AGAIN,
         "Access-Control-Allow-Origin": "*",
+        **DATA_HEADERS,
     }
     return Reply(302, b"", headers)
 
@@ -119,9 +129,9 @@ def date_answer(call: Call, version: Published, data: Path, *, is_pinned: bool) 
     dict of str to str
         Headers. ``Cache-Control`` is not among them, see :func:`say_how_long`.
     """
-    published = version.manifest.published
-    if not published:  # another service, which tells no moment
+    if version.id.startswith(_LIVE):
         return {}
+    published = version.manifest.published
     date = _write_date(published)
     headers = {"Last-Modified": date}
     if call.method not in ("GET", "HEAD") or not has_versions(call.path):

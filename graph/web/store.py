@@ -19,6 +19,7 @@ from graph.terms import Term
 from graph.web.answers import is_known
 from graph.web.endpoint import OPEN, YEAR, write_date
 from graph.web.exchange import Call, Reply
+from graph.web.memento import date_answer
 from graph.web.pages import Simpul
 from graph.web.safety import DATA_HEADERS
 from graph.web.writing import Wish, change, find_message, tell
@@ -76,6 +77,7 @@ def _read(call: Call, state: Simpul) -> Reply:
         digest = hashlib.sha256(f"{target.graph} {form.media_type}".encode()).hexdigest()[:16]
         mark = "" if version.id.startswith("live") else f"{version.id}-{digest}"
         headers = _make_headers(version, mark, is_pinned=bool(wanted))
+        headers |= date_answer(call, version, state.settings.data, is_pinned=bool(wanted))
         if mark and is_known(call, mark, headers["Last-Modified"]):
             return Reply(304, headers=headers)
         headers["Content-Type"] = form.content_type
@@ -83,7 +85,7 @@ def _read(call: Call, state: Simpul) -> Reply:
 
 
 def _make_headers(version: Published, mark: str, is_pinned: bool) -> dict[str, str]:
-    headers = {"Vary": "Accept", **OPEN, **DATA_HEADERS}
+    headers = {"Vary": "Accept, Accept-Datetime", **OPEN, **DATA_HEADERS}
     if not mark:
         return {**headers, "Cache-Control": "no-store"}
     moment = write_date(version.manifest.published)
