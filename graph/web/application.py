@@ -16,12 +16,13 @@ from graph.language import LANGUAGES, choose_language, translate
 from graph.namespaces import DERIVATIONS_GRAPH, GAZETTEER_GRAPH, GRAPH, INFERRED_GRAPH, ONTOLOGY_GRAPH
 from graph.settings import Settings
 from graph.sparql.catalogue import Catalogue
-from graph.web import network, problems, search, sparql, start, things, vocabulary
+from graph.web import network, problems, search, sparql, start, things, versions, vocabulary
 from graph.web.addresses import clean
 from graph.web.gateway import Gateway
+from graph.web.memento import has_versions, pin
 from graph.web.pages import Simpul, simpul
 from graph.web.reader import Reader
-from graph.web.responses import PAGE_FORMATS, split_suffix
+from graph.web.responses import PAGE_FORMATS, settle, split_suffix
 from graph.web.safety import HEADERS
 
 if TYPE_CHECKING:
@@ -62,9 +63,10 @@ def create_app(settings: Settings, editions: Editions, publisher: Publisher | No
     app.jinja_env.globals.update(_=_sentence, asset=_find_asset(app))
     app.before_request(_meet_reader)
     app.after_request(_add_headers)
+    app.after_request(settle)
     app.teardown_request(_release)
     app.context_processor(_words_of_the_frame)
-    for module in (start, things, vocabulary, search, sparql, network, problems):
+    for module in (start, things, vocabulary, search, sparql, network, problems, versions):
         app.register_blueprint(module.blueprint)
     app.wsgi_app = Gateway(app.wsgi_app, state)  # type: ignore[method-assign]  # as Flask advises
     return app
@@ -99,10 +101,16 @@ def _find_asset(app: Flask) -> Callable[[str], str]:
 def _meet_reader() -> None:
     asked = request.args.get("lang")
     g.language = choose_language(asked, request.cookies.get("lang"), request.headers.get("Accept-Language"))
-    kept = g.language if asked in LANGUAGES else ""
+    kept = {"lang": g.language} if asked in LANGUAGES else {}
     state = simpul()
     g.lease = state.editions.lease()
     g.reader = Reader(g.language, lambda: state.lexicon, kept)
+    pinned = request.args.get("version", "")
+    if pinned and has_versions(request.path):
+        wanted = state.editions.lease(pinned)  # if it is unknown, the page that says so is about the current one
+        g.lease.release()
+        g.lease = wanted
+        g.reader = Reader(g.language, lambda: state.lexicon, {**kept, "version": pinned})
 
 
 def _release(_: BaseException | None) -> None:
@@ -129,6 +137,8 @@ def _words_of_the_frame() -> dict[str, Any]:
         "reader": g.reader,
         "language": g.language,
         "version": version,
+        "latest": pin(quote(request.path), request.query_string.decode("latin-1"), ""),
+        "current_id": simpul().editions.current_id,
         "documents": len(documents),
         "document_path": f"/id/document/{documents[0].removeprefix(GRAPH)}" if len(documents) == 1 else "/id/document",
         "limits": simpul().settings,
