@@ -13,6 +13,9 @@ BENCH = .venv-bench
 RUN = $(VENV)/bin/python
 PIP = $(RUN) -m pip --disable-pip-version-check --quiet
 VENDOR = static/vendor
+# What the editor's one file is made of, for its licences; its own package brings no text of one.
+IN_YASQE = @zazuko/yasqe @zazuko/yasgui-utils codemirror lodash-es query-string split-on-first filter-obj \
+	strict-uri-encode decode-uri-component dompurify store
 NPM_CI = ci --update-notifier=false --ignore-scripts --no-audit --no-fund --loglevel=error
 COMPILE = $(VENV)/bin/pip-compile --quiet --strip-extras --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
@@ -48,6 +51,10 @@ $(VENDOR)/stamp: package.json package-lock.json | $(VENV)/installed
 	@cp node_modules/vis-network/styles/vis-network.min.css $(VENDOR)/vis-network.min.css
 	@cp node_modules/vis-network/LICENSE-MIT $(VENDOR)/vis-network.LICENSE-MIT
 	@cp node_modules/vis-network/LICENSE-APACHE-2.0 $(VENDOR)/vis-network.LICENSE-APACHE-2.0
+	@cp node_modules/@zazuko/yasqe/build/yasqe.min.js $(VENDOR)/yasqe.min.js
+	@cp node_modules/@zazuko/yasqe/build/yasqe.min.css $(VENDOR)/yasqe.min.css
+	@for name in $(IN_YASQE); do echo "== $$name"; grep -E '"(license|author)":' node_modules/$$name/package.json; \
+		find node_modules/$$name -maxdepth 1 -iname 'license*' -exec cat {} +; done >$(VENDOR)/yasqe.LICENSES
 	@touch $@
 
 # The browser of the tests. It is not the machine's owner's wish to have it, so only `make test` asks for it.

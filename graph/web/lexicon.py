@@ -184,6 +184,11 @@ class Lexicon:
         return {term: dict(values) for term, values in found.items()}
 
     @cached_property
+    def used(self) -> dict[str, str]:
+        """The classes and properties that the statements use, ours and others: IRI to kind."""
+        return {row["term"].value: row["kind"].value for row in self._ask("terms_in_use")}
+
+    @cached_property
     def inverse(self) -> dict[str, str]:
         """The inverse of each property that has one, both ways."""
         pairs = [

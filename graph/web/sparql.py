@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from time import perf_counter
-from typing import Any, Final
+from typing import Final
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from graph.errors import QueryTooLarge, SimpulError, UpdatesOff
 from graph.formats import GRAPH_FORMATS, HTML, Format, find_format, negotiate
-from graph.namespaces import PREFIXES
 from graph.sparql.description import describe_service
 from graph.sparql.engine import choose_format
 from graph.sparql.protocol import METHODS, SparqlRequest, UpdateRequest, parse, parse_form
 from graph.web import problems
+from graph.web.editor import Answered, show_editor
 from graph.web.pages import simpul
 from graph.web.results import ACCEPT, read_answer
 
@@ -28,8 +28,6 @@ blueprint = Blueprint("sparql", __name__)
 _SPELT_OUT: Final = 3
 """Percent-encoding makes a query up to three times as long."""
 _OTHER_PARAMETERS: Final = 8192
-_KEPT: Final = ("default-graph-uri", "named-graph-uri", "timeout")
-"""Parameters that stay when the form is sent again or an answer is taken away."""
 _PREFLIGHT: Final = {
     "Allow": ", ".join(METHODS),
     "Access-Control-Allow-Methods": ", ".join(METHODS),
@@ -56,13 +54,21 @@ def endpoint(suffix: str | None = None) -> Response:
     return _answer(asked, form)
 
 
+@blueprint.post("/sparql/page")
+def answer_long_query() -> Response:
+    """Answer on the page a query that is too long for an address."""
+    asked = _read_request()
+    g.sparql_query = asked.query
+    return show_editor("") if asked.query is None else _show_answer(asked)
+
+
 @blueprint.errorhandler(SimpulError)
 def answer_error(error: SimpulError) -> Response:
     """Show browsers what is wrong beside the query, and give programs a problem document."""
     if not problems.prefers_page() or "reader" not in g:
         return problems.answer_error(error)
     problem = problems.describe(error, problems.find_language())
-    page = _show_form(str(g.get("sparql_query", "")), problem)
+    page = show_editor(g.get("sparql_query") or "", problem)
     return problems.dress(page, problem, error)
 
 
@@ -95,7 +101,7 @@ def _introduce(form: str | None) -> Response:
     accept = request.headers.get("Accept")
     chosen: Format = choose_format(form, accept, GRAPH_FORMATS) if form else negotiate(accept, (*GRAPH_FORMATS, HTML))
     if chosen is HTML:
-        return _show_form(request.args.get("example", ""))
+        return show_editor(request.args.get("example", ""))
     state = simpul()
     engine = state.engine
     text = describe_service(request.base_url, state.settings, state.publisher is not None, state.statistics(engine))
@@ -124,24 +130,7 @@ def _show_answer(asked: SparqlRequest) -> Response:
     engine = simpul().engine
     started = perf_counter()
     answer = engine.run(engine.prepare(replace(asked, format=None), ACCEPT))
-    response = _show_form(asked.query or "", result=read_answer(answer, g.reader), seconds=perf_counter() - started)
+    seconds = perf_counter() - started
+    response = show_editor(asked.query or "", answered=Answered(read_answer(answer, g.reader), answer.kind, seconds))
     response.headers["Cache-Control"] = "no-cache"
-    return response
-
-
-def _show_form(query: str, problem: problems.Problem | None = None, **answer: object) -> Response:
-    """Show the form with a query in it, and what is wrong with it or what it gave."""
-    entries = simpul().catalogue.entries("questions")
-    examples = [(entry.title(g.reader.language), entry.body) for entry in entries]
-    kept = [(name, value) for name, value in request.args.items(multi=True) if name in _KEPT]
-    values: dict[str, Any] = {
-        "query": query,
-        "examples": examples,
-        "prefixes": PREFIXES,
-        "problem": problem,
-        "kept": kept,
-    }
-    values |= {"result": None, "seconds": 0.0, **answer}
-    response = Response(render_template("sparql.html", alternates="", **values), content_type=HTML.content_type)
-    response.vary.update(["Accept", "Accept-Language", "Cookie"])
     return response
