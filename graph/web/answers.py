@@ -37,6 +37,15 @@ class Form:
         self.headers = headers
         self.body: Sequence[bytes] = [body] if body else []
 
+    def answer_call(self, call: Call) -> Form:
+        """Give what answers a call: this, or that the client has it already."""
+        reply = self.answer.reply
+        is_asked = reply.status == 200 and call.method in ("GET", "HEAD")
+        if not is_asked or not is_known(call, self.answer.tag, reply.headers.get("Last-Modified")):
+            return self
+        kept = [(name, value) for name, value in self.headers if name.lower() not in _ABOUT_THE_BODY]
+        return Form(self.answer, _NOT_MODIFIED, kept, b"")
+
     def extend(self, headers: Mapping[str, str]) -> Form:
         """Give the same with other headers as well: those that depend on the address at which it was asked for."""
         if not headers:
@@ -106,13 +115,6 @@ class Answer:
             form = self._forms[coding] = self._make(coding)
         return form
 
-    def find_form(self, call: Call, coding: str) -> Form:
-        """Give the form that answers a call: that in the coding, or that the client has it already."""
-        form = self.form(coding)
-        is_asked = self._reply.status == 200 and call.method in ("GET", "HEAD")
-        modified = self._reply.headers.get("Last-Modified")
-        return self._confirm(form) if is_asked and is_known(call, self.tag, modified) else form
-
     def _make(self, coding: str) -> Form:
         reply = self._reply
         body = compress(reply.body, coding) if coding else reply.body
@@ -124,10 +126,6 @@ class Answer:
         if reply.status not in (204, 304):
             headers.append(("Content-Length", str(len(body))))
         return Form(self, reply.status, headers, body)
-
-    def _confirm(self, form: Form) -> Form:
-        kept = [(name, value) for name, value in form.headers if name.lower() not in _ABOUT_THE_BODY]
-        return Form(self, _NOT_MODIFIED, kept, b"")
 
 
 def is_known(call: Call, tag: str, modified: str | None) -> bool:

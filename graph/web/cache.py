@@ -20,7 +20,7 @@ _LARGEST: Final = 8
 """An answer may take one part in so many of the room."""
 _FOR_ITSELF: Final = 2048
 """Bytes that an answer takes besides its body, roughly."""
-_FOR_A_WAY: Final = 1024
+_FOR_A_WAY: Final = 2048
 """Bytes that a way of asking takes besides its text, roughly."""
 _MOST_WAYS: Final = 64
 """Ways of asking for one answer that are remembered; asked in other ways it is found by its name."""

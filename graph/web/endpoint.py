@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable, Mapping
-from datetime import datetime
-from email.utils import formatdate
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -23,7 +20,7 @@ from graph.web import writing
 from graph.web.answers import Answer, is_known
 from graph.web.cache import Cache, Flights
 from graph.web.exchange import Call, Reply
-from graph.web.memento import date_answer, say_how_long
+from graph.web.memento import date_answer, say_how_long, tell_moment
 from graph.web.pages import Simpul
 from graph.web.problems import likes_pages
 from graph.web.safety import DATA_HEADERS
@@ -44,6 +41,8 @@ _PREFLIGHT: Final = {
 _SPELT_OUT: Final = 3
 """Percent-encoding makes a query up to three times as long."""
 _OTHER_PARAMETERS: Final = 8192
+_OF_UPDATES: Final = 16 * 1024 * 1024
+"""Bytes of a body that comes with a token; its text is looked at closer once it is read."""
 _LIVE: Final = "live"
 """How the id of a version starts that may change at any moment."""
 
@@ -139,12 +138,13 @@ class Endpoint:
         """Give the bytes that a body may hold: updates, which come with a token, more than queries."""
         media_type = (call.header("Content-Type") or "").partition(";")[0].strip().lower()
         if media_type in (UPDATE, FORM) and call.header("Authorization"):
-            return max(most, self._state.settings.upload_size * 1024 * 1024)
+            return max(most, _OF_UPDATES)
         return most
 
     def _query(self, call: Call, engine: Engine, asked: SparqlRequest) -> Found:
         prepared = engine.prepare(asked, call.header("Accept"), _find_suffix(call))
         headers = _make_headers(prepared, engine.version, bool(asked.version))
+        headers |= tell_moment(engine.version, self._state.settings.data)
         name = prepared.mark
         if not name or engine.version.id.startswith(_LIVE):
             return Found(self._run(call, engine, prepared, headers))
@@ -196,11 +196,4 @@ def _make_headers(prepared: Prepared, version: Published, is_pinned: bool) -> di
         return headers
     headers["ETag"] = f'"{prepared.mark}"'
     headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if is_pinned else "no-cache"
-    headers["Last-Modified"] = headers["Memento-Datetime"] = write_date(version.manifest.published)
     return headers
-
-
-@lru_cache(maxsize=64)
-def write_date(moment: str) -> str:
-    """Write an ISO 8601 moment as a date of HTTP."""
-    return formatdate(datetime.fromisoformat(moment).timestamp(), usegmt=True)

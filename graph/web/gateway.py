@@ -90,9 +90,9 @@ class Gateway:
         key = _make_key(environ, version) if method in ("GET", "HEAD") else None
         if key is not None:
             form = self.cache.find_form(key)
-            if form is not None and _CONDITIONS.isdisjoint(environ):
+            if form is not None and (_CONDITIONS.isdisjoint(environ) or (form := form.answer_call(Call(environ)))):
                 start_response(form.status, [*form.headers, ("X-Request-Id", number)])
-                self._note(environ, started, form, "hit", form.answer.version)
+                self._note(environ, started, form)
                 return form.body if method == "GET" else ()
         return self._answer(environ, start_response, key, started)
 
@@ -113,7 +113,7 @@ class Gateway:
         # Only what was asked for again: most questions are asked once, and looking them up by name is quick too.
         if key is not None and found.name is not None and found.outcome == "hit":
             self.cache.remember(key, found.name, found.answer.form(coding).extend(found.headers))
-        form = found.answer.find_form(call, coding).extend(found.headers)
+        form = found.answer.form(coding).answer_call(call).extend(found.headers)
         start_response(form.status, [*form.headers, ("X-Request-Id", environ["simpul.id"])])
         self._record(call, started, int(form.status[:3]), form.size, found.outcome)
         return form.body if call.method != "HEAD" else ()
@@ -129,7 +129,7 @@ class Gateway:
                 if moved is not None:
                     return Found(Answer(moved))
                 if store.takes(call):
-                    return Found(Answer(store.answer(call, self._state)))
+                    return self._share(call, key, lambda: store.answer(call, self._state))
                 if _is_sparql(call.path) and not endpoint.is_for_people(call):
                     return self._ask_endpoint(call, key)
                 return self._ask_pages(call, key)
@@ -156,9 +156,14 @@ class Gateway:
         return Answer(reply)
 
     def _ask_pages(self, call: Call, key: Key | None) -> Found | Stream:
-        """Let Flask answer; identical requests at the same time wait for one answer if it may be kept."""
+        """Let Flask answer."""
+        is_answer = _is_sparql(call.path) and b"query=" in call.query_string  # only programs' answers are kept
+        return self._share(call, None if is_answer else key, lambda: ask_flask(self._pages, call))
+
+    def _share(self, call: Call, key: Key | None, ask: Callable[[], Reply | Stream]) -> Found | Stream:
+        """Find a kept answer, or ask for one; identical requests at the same time wait for one that may be kept."""
         if key is None:
-            answered = ask_flask(self._pages, call)
+            answered = ask()
             return answered if isinstance(answered, Stream) else Found(Answer(answered))
         kept = self.cache.find(key)
         if kept is not None:
@@ -166,7 +171,7 @@ class Gateway:
         own: list[Answer | Stream] = []
 
         def make() -> Answer | None:
-            answered = ask_flask(self._pages, call)
+            answered = ask()
             if isinstance(answered, Stream):
                 own.append(answered)
                 return None
@@ -180,10 +185,10 @@ class Gateway:
 
         answer, is_shared = self._flights.share(key, make)
         if answer is None and is_shared:
-            make()
-        if answer is None:
-            return own[0] if isinstance(own[0], Stream) else Found(own[0])
-        return Found(answer, key, "collapsed" if is_shared else "miss")
+            answer = make()
+        if answer is not None:
+            return Found(answer, key, "collapsed" if is_shared else "miss")
+        return own[0] if isinstance(own[0], Stream) else Found(own[0])
 
     def _show_metrics(self) -> Reply:
         self.journal.flush()
@@ -192,7 +197,7 @@ class Gateway:
             body = Figures(self.metrics, self.cache, self._lanes).write(engine.version.id, workers)
         return Reply(200, body, {"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store"})
 
-    def _note(self, environ: Environ, started: float, form: Form, outcome: str, version: str) -> None:
+    def _note(self, environ: Environ, started: float, form: Form) -> None:
         """Record an answer that lay ready."""
         self.journal.note(
             Record(
@@ -202,11 +207,11 @@ class Gateway:
                 environ["REQUEST_METHOD"],
                 environ["PATH_INFO"],
                 environ.get("QUERY_STRING") or "",
-                200,
+                int(form.status[:3]),
                 form.size,
                 time.perf_counter() - started,
-                outcome,
-                version,
+                "hit",
+                form.answer.version,
             )
         )
 
@@ -226,7 +231,7 @@ class Gateway:
                 time.perf_counter() - started,
                 outcome,
                 environ.get("simpul.version", ""),
-                environ.get("simpul.kind", ""),
+                "update" if "simpul.writes" in environ and _is_sparql(call.path) else "",
                 environ.get("simpul.query", ""),
             )
         )
