@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.http import http_date
 
 from graph.knowledge.versions import Version
-from tests.version_site import START, follow, make_history
+from tests.version_site import START, follow, make_history, move
 
 QUERY = "SELECT%20*%20WHERE%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20ORDER%20BY%20%3Fs%20LIMIT%201"
 VERSIONED = [
@@ -251,3 +251,16 @@ def test_each_version_has_a_mark_of_its_own(client: FlaskClient, versions: list[
         versions = versions[2:]
     tags = {client.get(pinned(path, one)).headers["ETag"] for one in versions}
     assert len(tags) == len(versions)
+
+
+def test_dates_are_not_trusted_where_a_second_saw_two_versions(tmp_path: Path) -> None:
+    data, made = make_history(tmp_path)
+    move(made[1], START)
+    move(made[2], START)
+    with follow(data) as app:
+        client = app.test_client()
+        for path in VERSIONED:
+            response = client.get(path, headers={"If-Modified-Since": http_date(START)})
+            assert response.status_code == 200, path
+            assert "Last-Modified" not in response.headers
+            assert client.get(path, headers={"If-None-Match": response.headers["ETag"]}).status_code == 304, path

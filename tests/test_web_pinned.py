@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from graph.knowledge.history import prune
-from graph.knowledge.versions import Version
+from graph.knowledge.versions import Version, open_version
 from tests.version_site import follow, make_history
 from tests.web_site import Page
 
@@ -139,4 +140,22 @@ def test_a_running_service_survives_pruning(tmp_path: Path) -> None:
         assert [one["id"] for one in json.loads(client.get("/versions.json").data)["versions"]] == [made[2].id]
         page = Page(look(client, f"/versions/{made[2].id}").text)
         assert "no longer kept" in page.text
+        assert client.get("/id/actor/office.ttl").status_code == 200
+
+
+def test_a_version_that_goes_while_it_is_opened_is_404(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data, made = make_history(tmp_path)
+
+    def open_and_lose(folder: Path, name: str) -> Version:
+        found = open_version(folder, name)
+        shutil.rmtree(found.folder)
+        return found
+
+    with follow(data) as app:
+        client = app.test_client()
+        monkeypatch.setattr("graph.sparql.editions.open_version", open_and_lose)
+        for _ in range(2):
+            response = client.get(f"/id/actor/office.ttl?version={made[0].id}")
+            assert response.status_code == 404
+            assert response.mimetype == "application/problem+json"
         assert client.get("/id/actor/office.ttl").status_code == 200

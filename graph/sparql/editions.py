@@ -16,7 +16,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any, Final, Generic, Protocol, TypeVar
 
-from graph.errors import SimpulError, VersionUnknown
+from graph.errors import EngineUnavailable, SimpulError, VersionUnknown
 from graph.knowledge.versions import Version, find_line, find_patches, open_current, open_version, read_mark
 from graph.settings import Settings
 from graph.sparql.engine import Engine, LocalEngine
@@ -162,6 +162,8 @@ class PublishedEditions:
         ------
         VersionUnknown
             If there is no such version.
+        EngineUnavailable
+            If it does not open.
         """
         with self._lock:
             if not version or version == self.current_id:
@@ -174,7 +176,7 @@ class PublishedEditions:
             with self._lock:
                 if copy := self._older.get(version):
                     return self._lend(copy)
-            copy = _Copy(LocalEngine(found, self._settings, lanes=self.lanes))
+            copy = _Copy(self._open_older(found))
             with self._lock:
                 self._older[version] = copy
                 lent = self._lend(copy)
@@ -229,6 +231,17 @@ class PublishedEditions:
             except SimpulError:
                 _log.exception("The published version cannot be opened; the one before it goes on answering.")
                 time.sleep(1)
+
+    def _open_older(self, version: Version) -> LocalEngine:
+        """Open an older version; it may be removed at this very moment."""
+        engine = LocalEngine(version, self._settings, lanes=self.lanes)
+        try:
+            engine.warm_up()
+        except EngineUnavailable:
+            engine.close()
+            open_version(self._data, version.id)  # which says so if it is gone
+            raise
+        return engine
 
     def _open_next(self, version: Version) -> LocalEngine:
         """Open a version that follows the current one: by what changed, where that is known."""

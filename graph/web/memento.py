@@ -16,9 +16,9 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from werkzeug.http import http_date, parse_date
 
-from graph.errors import DatetimeInvalid
+from graph.errors import DatetimeInvalid, VersionUnknown
 from graph.knowledge.history import find_at
-from graph.knowledge.versions import Version
+from graph.knowledge.versions import Version, open_version
 from graph.sparql.engine import Published
 from graph.web.exchange import Call, Reply
 from graph.web.safety import DATA_HEADERS
@@ -131,12 +131,9 @@ def date_answer(call: Call, version: Published, data: Path, *, is_pinned: bool) 
     """
     if version.id.startswith(_LIVE):
         return {}
-    published = version.manifest.published
-    date = _write_date(published)
-    headers = {"Last-Modified": date}
+    headers = tell_moment(version, data)
     if call.method not in ("GET", "HEAD") or not has_versions(call.path):
         return headers
-    headers["Memento-Datetime"] = date
     path, query = _quote(call.path), call.query_string.decode("latin-1")
     if len(path) + len(query) > _LONGEST:
         return headers
@@ -146,10 +143,28 @@ def date_answer(call: Call, version: Published, data: Path, *, is_pinned: bool) 
     links = {"original timegate": latest, "timemap": _timemap(latest)}
     if is_pinned:
         links["latest-version"] = latest
-    parent = getattr(version.manifest, "parent", "")  # another service knows of none
+    parent = getattr(version.manifest, "parent", "")
     if parent and (data / "versions" / parent).is_dir():
         links["predecessor-version"] = pin(path, query, parent)
     headers["Link"] = _write_links(links, {"memento": (own, version)})
+    return headers
+
+
+def tell_moment(version: Published, data: Path) -> dict[str, str]:
+    """Say when a version was published, for an answer about it.
+
+    There is no ``Last-Modified`` where the version before is of the same second:
+    dates have no finer parts, and a client that compares them would keep what
+    has changed (RFC 9110, section 8.8.2.2).
+    """
+    if version.id.startswith(_LIVE):
+        return {}
+    date = _write_date(version.manifest.published)
+    headers = {"Memento-Datetime": date}
+    parent = getattr(version.manifest, "parent", "")  # another service knows of none
+    before = _find(data, parent) if parent else None
+    if before is None or before.manifest.published != version.manifest.published:
+        headers["Last-Modified"] = date
     return headers
 
 
@@ -181,6 +196,13 @@ def write_timemap(host: str, original: str, versions: list[Version]) -> bytes:
         date = _write_date(version.manifest.published)
         rows.append(f'<{host}{pin(path, query, version.id)}>; rel="{place}memento"; datetime="{date}"')
     return ",\n".join(rows).encode("ascii") + b"\n"
+
+
+def _find(data: Path, name: str) -> Version | None:
+    try:
+        return open_version(data, name)
+    except VersionUnknown:
+        return None
 
 
 def _write_links(links: Mapping[str, str], dated: Mapping[str, tuple[str, Published]]) -> str:

@@ -200,7 +200,7 @@ class Reader:
         )
 
     def date(self, moment: str) -> str:
-        """Write the day of an ISO 8601 moment; today if there is none, as for data that is asked while it may change."""
+        """Write the day of an ISO 8601 moment; today if there is none, as for data that may change at any time."""
         locale = {"en": "en_GB"}.get(self.language, self.language)
         day = datetime.fromisoformat(moment) if moment else datetime.now(UTC)
         return str(format_date(day, format="long", locale=locale))

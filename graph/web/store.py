@@ -12,12 +12,12 @@ from typing import Final, cast
 from graph.errors import MethodNotAllowed
 from graph.formats import GRAPH_FORMATS
 from graph.knowledge.work import UNNAMED, Action, GraphWrite, Payload
-from graph.sparql.engine import Engine, Published, choose_format
+from graph.sparql.engine import Engine, choose_format
 from graph.sparql.graph_store import OWN, STORE, Target, decompress, find_target, read_if_match, read_payloads
 from graph.sparql.protocol import parse_form, take_single
 from graph.terms import Term
 from graph.web.answers import is_known
-from graph.web.endpoint import OPEN, YEAR, write_date
+from graph.web.endpoint import OPEN, YEAR
 from graph.web.exchange import Call, Reply
 from graph.web.memento import date_answer
 from graph.web.pages import Simpul
@@ -76,20 +76,19 @@ def _read(call: Call, state: Simpul) -> Reply:
         form = choose_format(take_single(args, "format") or None, call.header("Accept"), GRAPH_FORMATS)
         digest = hashlib.sha256(f"{target.graph} {form.media_type}".encode()).hexdigest()[:16]
         mark = "" if version.id.startswith("live") else f"{version.id}-{digest}"
-        headers = _make_headers(version, mark, is_pinned=bool(wanted))
+        headers = _make_headers(mark, is_pinned=bool(wanted))
         headers |= date_answer(call, version, state.settings.data, is_pinned=bool(wanted))
-        if mark and is_known(call, mark, headers["Last-Modified"]):
+        if mark and is_known(call, mark, headers.get("Last-Modified")):
             return Reply(304, headers=headers)
         headers["Content-Type"] = form.content_type
         return Reply(200, _fetch(state, engine, target, form.media_type), headers)
 
 
-def _make_headers(version: Published, mark: str, is_pinned: bool) -> dict[str, str]:
+def _make_headers(mark: str, *, is_pinned: bool) -> dict[str, str]:
     headers = {"Vary": "Accept, Accept-Datetime", **OPEN, **DATA_HEADERS}
     if not mark:
         return {**headers, "Cache-Control": "no-store"}
-    moment = write_date(version.manifest.published)
-    headers |= {"ETag": f'"{mark}"', "Last-Modified": moment, "Memento-Datetime": moment}
+    headers["ETag"] = f'"{mark}"'
     headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if is_pinned else "no-cache"
     return headers
 
