@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 from graph.knowledge.versions import Version
 from graph.namespaces import PREFIXES
 from graph.web.snippets import Snippet, write_snippets
-from tests.web_site import Page, opened
+from tests.web_site import Page, opened, served
 
 ADDRESS = "http://127.0.0.1:8000/sparql"
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
@@ -151,6 +151,24 @@ def test_a_program_asks_for_what_it_can_read() -> None:
     assert "text/turtle" in snippets("x", "CONSTRUCT")["curl"].code and "text/csv" in snippets("x")["curl"].code
     assert "rdflib" in snippets("x", "DESCRIBE") and "pandas" not in snippets("x", "DESCRIBE")
     assert '["boolean"]' in snippets("x", "ASK")["sparqlwrapper"].code
+
+
+RUNS = (
+    ("sparqlwrapper", "SELECT ?a { VALUES ?a { 'it\\'s' } }", "{'a': \"it's\"}"),
+    ("sparqlwrapper", "ASK {}", "True"),
+    ("sparqlwrapper", "CONSTRUCT { <http://x/> <http://y/> 'z' } {}", '<http://x/> <http://y/> "z" .'),
+    ("rdflib", "CONSTRUCT { <http://x/> <http://y/> 'z' } {}", "1"),
+)
+
+
+@pytest.mark.parametrize(("key", "query", "printed"), RUNS)
+def test_the_programs_in_python_run(
+    version: Version, capsys: pytest.CaptureFixture[str], key: str, query: str, printed: str
+) -> None:
+    with opened(version) as app, served(app) as site:
+        code = {one.key: one.code for one in write_snippets(f"{site}/sparql", query, query.split()[0])}[key]
+        exec(compile(code, key, "exec"), {})
+    assert capsys.readouterr().out.strip() == printed
 
 
 def show(client: FlaskClient, query: str, **more: str) -> str:
