@@ -23,6 +23,7 @@ PAGES = (
     "/ns",
     "/search?q=keamanan",
     "/sparql",
+    "/versions",
 )
 CONTRAST = """() => {
   const light = text => {
