@@ -16,7 +16,7 @@ VENDOR = static/vendor
 # What the editor's one file is made of, for its licences; its own package brings no text of one.
 IN_YASQE = @zazuko/yasqe @zazuko/yasgui-utils codemirror lodash-es query-string split-on-first filter-obj \
 	strict-uri-encode decode-uri-component dompurify store
-NPM_CI = ci --update-notifier=false --include=dev --ignore-scripts --no-audit --no-fund --loglevel=error
+NPM_CI = ci --update-notifier=false --ignore-scripts --no-audit --no-fund --loglevel=error
 COMPILE = $(VENV)/bin/pip-compile --quiet --strip-extras --generate-hashes --no-header --no-annotate \
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
 
@@ -62,7 +62,7 @@ $(VENDOR)/stamp: package.json package-lock.json | $(VENV)/installed
 # Besides the assets, what only the tests need: clients in JavaScript, and axe.
 node_modules/complete: package.json package-lock.json | $(VENV)/installed
 	@echo "Fetching the JavaScript that the tests use ..."
-	@$(call NPM,)
+	@$(call NPM,--include=dev)
 	@touch $@
 
 # The browser of the tests. It is not the machine's owner's wish to have it, so only `make test` asks for it.
