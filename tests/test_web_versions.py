@@ -77,6 +77,16 @@ def test_the_list_is_given_as_json(client: FlaskClient, versions: list[Version])
     }
 
 
+def test_many_versions_come_in_pages(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("graph.web.versions._ON_A_PAGE", 2)
+    first, second = (client.get(f"/versions.json?page={number}").json for number in (1, 2))
+    assert first is not None
+    assert second is not None
+    assert (first["total"], len(first["versions"]), len(second["versions"])) == (3, 2, 1)
+    assert 'rel="next" href="/versions?page=2"' in look(client, "/versions").text
+    assert 'rel="prev" href="/versions?page=1"' in look(client, "/versions?page=2").text
+
+
 @pytest.mark.parametrize("path", ["/versions?page=0", "/versions?page=x", "/versions?page=-1", "/versions?page=٣"])
 def test_a_strange_page_is_refused(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 400

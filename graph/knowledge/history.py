@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from graph.errors import NothingPublished
+from graph.knowledge.chain import list_entries
 from graph.knowledge.difference import Statement, compare
 from graph.knowledge.n_quads import write_patch
 from graph.knowledge.publication import Edition, publish_edition
@@ -36,11 +37,11 @@ def find_at(data: Path, moment: datetime) -> Version:
     NothingPublished
         If there is no version.
     """
-    versions = list_versions(data)
-    if not versions:
+    entries = list_entries(data)
+    if not entries:
         raise NothingPublished(folder=data)
-    earlier = (one for one in versions if datetime.fromisoformat(one.manifest.published) <= moment)
-    return next(earlier, versions[-1])
+    earlier = (one for one in entries if datetime.fromisoformat(one.published) <= moment)
+    return open_version(data, next(earlier, entries[-1]).id)
 
 
 def name_authors(version: Version) -> str:

@@ -24,10 +24,9 @@ from __future__ import annotations
 
 import fcntl
 import json
-import re
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from functools import lru_cache
@@ -35,10 +34,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from graph.errors import BuildBusy, NothingPublished, VersionUnknown
+from graph.knowledge.chain import is_id, list_entries
 from graph.knowledge.work import Change
 from graph.namespaces import SIM
 
-_ID: Final = re.compile(r"[0-9a-f]{12}")
 _MOST_PATCHES: Final = 50
 _MOST_NAMED: Final = 10
 """Versions that an error names."""
@@ -144,30 +143,19 @@ def open_version(data: Path, version: str) -> Version:
         If there is no version of this id.
     """
     folder = data / "versions" / version
-    manifest = _read_manifest(folder) if _ID.fullmatch(version) else None
+    manifest = _read_manifest(folder) if is_id(version) else None
     if manifest is None:
-        names = [one.id for one in list_versions(data)]
+        names = [one.id for one in list_entries(data)]
         more = [f"... ({len(names)})"] if len(names) > _MOST_NAMED else []
         raise VersionUnknown(version=version, known=", ".join(names[:_MOST_NAMED] + more) or "-")
     return Version(version, folder, manifest)
 
 
 def list_versions(data: Path) -> list[Version]:
-    """List every version, the latest first."""
-    folders = {path.name: path for path in (data / "versions").glob("*") if _ID.fullmatch(path.name)}
-    known = {name: _read_manifest(path) for name, path in folders.items()}  # one may be removed meanwhile
-    versions = {name: Version(name, folders[name], one) for name, one in known.items() if one is not None}
-    return sorted(versions.values(), key=lambda one: (one.manifest.published, _place(one, versions)), reverse=True)
-
-
-def _place(version: Version, versions: Mapping[str, Version]) -> int:
-    """Count the versions before one in the same second, which only the chain puts in order."""
-    place = 0
-    parent = versions.get(version.manifest.parent)
-    while parent is not None and parent.manifest.published == version.manifest.published:
-        place += 1
-        parent = versions.get(parent.manifest.parent)
-    return place
+    """List every version, the latest first; :func:`list_entries` is quicker where not all of them are needed."""
+    found = ((one.id, data / "versions" / one.id) for one in list_entries(data))
+    known = ((name, folder, _read_manifest(folder)) for name, folder in found)  # one may be removed meanwhile
+    return [Version(name, folder, manifest) for name, folder, manifest in known if manifest is not None]
 
 
 def _read_manifest(folder: Path) -> Manifest | None:
@@ -178,7 +166,7 @@ def _read_manifest(folder: Path) -> Manifest | None:
         return None
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _parse_manifest(path: Path, mark: int) -> Manifest:  # noqa: ARG001 - tells apart what stood there at another time
     known = {one.name for one in fields(Manifest)}
     read: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

@@ -7,7 +7,7 @@ The address of a page is the original resource and its own TimeGate; with
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from werkzeug.http import http_date, parse_date
 
 from graph.errors import DatetimeInvalid, VersionUnknown
+from graph.knowledge.chain import Entry
 from graph.knowledge.history import find_at
 from graph.knowledge.versions import Version, open_version
 from graph.sparql.engine import Published
@@ -173,7 +174,7 @@ def say_how_long(*, is_pinned: bool, is_page: bool) -> str:
     return FOREVER if is_pinned and not is_page else ASK_AGAIN
 
 
-def write_timemap(host: str, original: str, versions: list[Version]) -> bytes:
+def write_timemap(host: str, original: str, versions: Sequence[Entry]) -> bytes:
     """List an address at every version (RFC 7089, section 5).
 
     Parameters
@@ -182,7 +183,7 @@ def write_timemap(host: str, original: str, versions: list[Version]) -> bytes:
         Scheme and host, without a slash at the end.
     original : str
         Path and query string.
-    versions : list of Version
+    versions : sequence of Entry
         The latest first.
     """
     path, _, query = original.partition("?")
@@ -193,7 +194,7 @@ def write_timemap(host: str, original: str, versions: list[Version]) -> bytes:
     last = len(versions) - 1
     for number, version in enumerate(reversed(versions)):
         place = ("first " if number == 0 else "") + ("last " if number == last else "")
-        date = _write_date(version.manifest.published)
+        date = _write_date(version.published)
         rows.append(f'<{host}{pin(path, query, version.id)}>; rel="{place}memento"; datetime="{date}"')
     return ",\n".join(rows).encode("ascii") + b"\n"
 

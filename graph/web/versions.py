@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict
-from itertools import islice
 from typing import Any, Final
 
 from flask import Blueprint, Response, g, jsonify, redirect, request, send_file
@@ -12,10 +12,10 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from graph.errors import PageUnknown, ParameterInvalid, VersionUnknown
 from graph.formats import HTML, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Format
+from graph.knowledge.chain import Entry, list_entries
 from graph.knowledge.difference import DERIVED, compare, count, write_patch, write_text
-from graph.knowledge.history import name_authors
 from graph.knowledge.provenance import describe_version
-from graph.knowledge.versions import Version, list_versions, open_version
+from graph.knowledge.versions import Version, open_version
 from graph.language import mark
 from graph.web import problems
 from graph.web.comparison import Comparison
@@ -51,13 +51,13 @@ _ON_A_PAGE: Final = 50
 def version_list(suffix: str | None = None) -> Response:
     """List what was published."""
     chosen = choose(_by_suffix(suffix, LIST_FORMATS), LIST_FORMATS)
-    versions = list_versions(simpul().settings.data)
+    entries = list_entries(simpul().settings.data)
     if chosen is TIMEMAP:
-        return _give_timemap("/", versions)
-    current = simpul().editions.current_id
+        return _give_timemap("/", entries)
     if chosen is JSON:
-        return _renew(_open_to_all(jsonify(versions=[_summarise(one, current) for one in versions])))
-    return _show_list(versions)
+        shown = [_summarise(one, _current()) for one in _open_page(entries)]
+        return _renew(_open_to_all(jsonify(total=len(entries), page=_page(), on_a_page=_ON_A_PAGE, versions=shown)))
+    return _show_list(entries)
 
 
 @blueprint.get("/versions/timemap")
@@ -67,7 +67,7 @@ def timemap() -> Response:
     is_ours = of.startswith("/") and of.isascii() and of.isprintable() and not set(of) & set(' <>"\\^`{|}')
     if not is_ours or not has_versions(of.partition("?")[0]):
         raise ParameterInvalid(name="of", value=of, expected=mark("the path of a page that has versions, such as /"))
-    return _give_timemap(of, list_versions(simpul().settings.data))
+    return _give_timemap(of, list_entries(simpul().settings.data))
 
 
 @blueprint.get("/versions/<name>")
@@ -131,23 +131,28 @@ def _show_difference(name: str) -> WerkzeugResponse:
     return _keep(Response(lines, content_type=form.content_type), f"{tag}-{form.suffix}")
 
 
-def _show_list(versions: list[Version], error: VersionUnknown | None = None) -> Response:
-    page = _page()
-    start = (page - 1) * _ON_A_PAGE
-    shown = list(islice(versions, start, start + _ON_A_PAGE))
-    if not shown and page > 1:
-        raise PageUnknown(path=request.full_path)
-    values: dict[str, Any] = {"shown": shown, "total": len(versions), "start": start, "page": page}
-    values |= {"is_last": start + _ON_A_PAGE >= len(versions), "current": _current(), "name_authors": name_authors}
-    values |= {"unknown": str(error.fields["version"]) if error else "", "kept": {one.id for one in versions}}
+def _show_list(entries: Sequence[Entry], error: VersionUnknown | None = None) -> Response:
+    page, start, shown = _page(), (_page() - 1) * _ON_A_PAGE, _open_page(entries)
+    values: dict[str, Any] = {"shown": shown, "total": len(entries), "start": start, "page": page}
+    values |= {"is_last": start + _ON_A_PAGE >= len(entries), "current": _current()}
+    values |= {"unknown": str(error.fields["version"]) if error else "", "kept": {one.id for one in entries}}
     return _renew(respond("versions.html", status=404 if error else 200, **values))
+
+
+def _open_page(entries: Sequence[Entry]) -> list[Version]:
+    """Open the versions of the page that is asked for."""
+    start = (_page() - 1) * _ON_A_PAGE
+    found = [_find(one.id) for one in entries[start : start + _ON_A_PAGE]]
+    if not found and start:
+        raise PageUnknown(path=request.full_path)
+    return [one for one in found if one is not None]
 
 
 def _miss(error: VersionUnknown) -> Response:
     """Say that there is no such version; show people which there are."""
     if not problems.prefers_page():
         raise error
-    return _show_list(list_versions(simpul().settings.data), error)
+    return _show_list(list_entries(simpul().settings.data), error)
 
 
 def _open_one(name: str, offered: tuple[Format, ...] = VERSION_FORMATS) -> tuple[Format | None, Version]:
@@ -199,7 +204,7 @@ def _describe(one: Version) -> dict[str, Any]:
     return known | {"changes": changes}
 
 
-def _give_timemap(of: str, versions: list[Version]) -> Response:
+def _give_timemap(of: str, versions: Sequence[Entry]) -> Response:
     body = write_timemap(request.host_url.rstrip("/"), of, versions)
     return _renew(_open_to_all(Response(body, content_type=LINK_FORMAT)))
 
