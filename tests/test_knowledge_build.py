@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph.errors import NothingPublished, SourceInvalid
-from graph.knowledge.build import build, check, is_fresh
+from graph.knowledge.build import build, build_anyway, check, is_fresh
 from graph.knowledge.draft import Draft
 from graph.knowledge.problems import Problem
 from graph.knowledge.versions import Version, lock, open_current
@@ -187,6 +187,8 @@ def test_a_build_keeps_what_was_written_over_http_and_draws_conclusions_from_it(
     assert "the council" in lines
     assert f"<urn:b> <{SIM}hasPart> <urn:a> <{INFERRED_GRAPH}> ." in lines
     assert known.manifest.graphs["urn:others"] == 1
+    change(tiny, ACTORS, '"the council"@en', '"a council"@en')
+    assert make(tiny, data).manifest.graphs["urn:others"] == 1
 
 
 def test_what_was_changed_over_http_does_not_make_the_sources_stale(tiny: Path, data: Path) -> None:
@@ -202,6 +204,6 @@ def test_a_build_never_silently_undoes_a_change_of_a_source(tiny: Path, data: Pa
     with pytest.raises(ChangesInTheWay, match="village"):
         make(tiny, data)
     assert open_current(data) == changed
-    again = build(tiny, data, message="", report=lambda line: None, discard=True)
+    again = build_anyway(tiny, data, message="", report=lambda line: None)
     assert again.manifest.hash == first.manifest.hash
     assert again.manifest.parent == changed.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad, Store
@@ -22,9 +23,15 @@ from graph.write_errors import ChangesInTheWay
 Report = Callable[[str], None]
 
 
-def build(  # noqa: PLR0913 - all but the folders have names
-    root: Path, data: Path, *, message: str, report: Report, language: str = "en", discard: bool = False
-) -> Version:
+@dataclass(frozen=True, slots=True)
+class _Voice:
+    """Tells progress in a language."""
+
+    report: Report
+    language: str
+
+
+def build(root: Path, data: Path, *, message: str, report: Report, language: str = "en") -> Version:
     """Build and publish a version from the sources.
 
     Graphs that were written over HTTP and come from no source are kept.
@@ -41,8 +48,6 @@ def build(  # noqa: PLR0913 - all but the folders have names
         Takes one line of progress at a time.
     language : str
         Of progress and findings.
-    discard : bool
-        Whether graphs of the sources that were changed since the last build may be replaced.
 
     Returns
     -------
@@ -59,15 +64,28 @@ def build(  # noqa: PLR0913 - all but the folders have names
         If graphs of the sources were changed since the last build.
     """
     with lock(data):
-        digests = digest_files(root)
-        kept = find_written(data, set(find_files(root).values()), discard)
-        store = check(root, report=report, language=language)
-        if kept:
-            _add_written(root, store, kept, language)
-        version = publish(data, store, message, digests)
-    line = translate("Published version {version}: {quads} triples, {statements} claims.", language)
+        changed = find_changed(root, data)
+        if changed:
+            raise ChangesInTheWay(graphs=", ".join(changed))
+        return _build(root, data, message, _Voice(report, language))
+
+
+def build_anyway(root: Path, data: Path, *, message: str, report: Report, language: str = "en") -> Version:
+    """Build like :func:`build`, but replace graphs of the sources that were changed since the last build."""
+    with lock(data):
+        return _build(root, data, message, _Voice(report, language))
+
+
+def _build(root: Path, data: Path, message: str, voice: _Voice) -> Version:
+    digests = digest_files(root)
+    store = check(root, report=voice.report, language=voice.language)
+    kept = find_written(root, data)
+    if kept:
+        _add_written(root, store, kept, voice.language)
+    version = publish(data, store, message, digests, frozenset(_name_graph(quad) for quad in kept))
+    line = translate("Published version {version}: {quads} triples, {statements} claims.", voice.language)
     known = version.manifest
-    report(line.format(version=version.id, quads=known.quads, statements=known.statements))
+    voice.report(line.format(version=version.id, quads=known.quads, statements=known.statements))
     return version
 
 
@@ -96,34 +114,30 @@ def check(root: Path, *, report: Report, language: str = "en") -> Store:
     return store
 
 
-def find_written(data: Path, sources: set[str], discard: bool) -> list[Quad]:
-    """Find what the current version holds besides the sources and what the rules compute.
-
-    Parameters
-    ----------
-    data : Path
-        The folder of the versions.
-    sources : set of str
-        The graphs that sources give.
-    discard : bool
-        Whether changes of these graphs may be lost.
-
-    Raises
-    ------
-    ChangesInTheWay
-        If they may not, and there are some.
-    """
+def find_changed(root: Path, data: Path) -> list[str]:
+    """List the graphs of the sources that were changed over HTTP since the last build."""
     try:
         current = open_current(data)
     except NothingPublished:
         return []
+    built, found = current.manifest.built, digest_graphs(current.dataset.read_bytes())
+    sources = set(find_files(root).values())
+    return sorted(name for name in built.keys() & sources if built[name] != found.get(name))
+
+
+def find_written(root: Path, data: Path) -> list[Quad]:
+    """Find what the current version holds besides what builds make: it was written over HTTP."""
+    try:
+        current = open_current(data)
+    except NothingPublished:
+        return []
+    made = {INFERRED_GRAPH, DERIVATIONS_GRAPH, *find_files(root).values(), *current.manifest.built}
     content = current.dataset.read_bytes()
-    built, found = current.manifest.built, digest_graphs(content)
-    changed = sorted(name for name in built.keys() & sources if built[name] != found.get(name))
-    if changed and not discard:
-        raise ChangesInTheWay(graphs=", ".join(changed))
-    computed = {INFERRED_GRAPH, DERIVATIONS_GRAPH, *sources, *(built if built else ())}
-    return parse_lines(line for line in content.splitlines() if graph_of(line) not in computed)
+    return parse_lines(line for line in content.splitlines() if graph_of(line) not in made)
+
+
+def _name_graph(quad: Quad) -> str:
+    return quad.graph_name.value if isinstance(quad.graph_name, NamedNode) else ""
 
 
 def _add_written(root: Path, store: Store, kept: list[Quad], language: str) -> None:

@@ -52,7 +52,9 @@ class Edition:
     counts: tuple[dict[str, int], int] | None = None
 
 
-def publish(data: Path, quads: Iterable[Quad], message: str, sources: dict[str, str]) -> Version:
+def publish(
+    data: Path, quads: Iterable[Quad], message: str, sources: dict[str, str], kept: frozenset[str] = frozenset()
+) -> Version:
     """Write the version that a build made; call it inside :func:`lock`.
 
     Parameters
@@ -65,6 +67,8 @@ def publish(data: Path, quads: Iterable[Quad], message: str, sources: dict[str, 
         Why this version is made.
     sources : dict of str to str
         Digests of the files it was made from.
+    kept : frozenset of str
+        Graphs that come from none of them.
 
     Returns
     -------
