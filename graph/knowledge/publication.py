@@ -77,7 +77,8 @@ def publish(
     """
     content = write_canonically(quads)
     change = Change("build", message=message)
-    edition = Edition(content, (change,), message, sources, digest_graphs(content))
+    built = {name: digest for name, digest in digest_graphs(content).items() if name not in kept}
+    edition = Edition(content, (change,), message, sources, built)
     parent = _find_parent(data)
     if parent is not None:
         lines, known = set(content.splitlines()), set(parent.dataset.read_bytes().splitlines())
