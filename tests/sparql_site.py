@@ -10,9 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
+
 from graph.settings import Settings
+from graph.sparql.editions import OneEdition
 from graph.sparql.engine import Answer, LocalEngine
 from graph.sparql.protocol import SparqlRequest
+from graph.web.application import create_app
 
 EX = "http://example.org/"
 THINGS = 600
@@ -80,6 +84,14 @@ def opened(folder: Path, **given: object) -> Iterator[LocalEngine]:
     settings = Settings(data=folder, **values)  # type: ignore[arg-type]
     with closing(LocalEngine(Version(write_dataset(folder)), settings)) as engine:
         yield engine
+
+
+@contextmanager
+def application(folder: Path, **given: object) -> Iterator[Flask]:
+    """Make an application over the generated dataset, with settings of the test's own."""
+    values: dict[str, Any] = {"log": "off", **given}
+    with opened(folder, query_timeout=4.0) as engine:
+        yield create_app(Settings(data=folder, **values), OneEdition(engine))
 
 
 def ask(engine: LocalEngine, query: str, accept: str | None = None, **more: Any) -> Answer:

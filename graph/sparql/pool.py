@@ -136,7 +136,7 @@ class WorkerPool:
         EngineUnavailable
             If workers do not start.
         """
-        self._supervisor.give_back(self._supervisor.take(), True)
+        self._supervisor.wait_until_ready()
 
     def close(self) -> None:
         """End every process; what is still evaluated is lost."""
@@ -215,7 +215,8 @@ class WorkerPool:
     def _enter(self, lane: HandoverQueue[object], queue: int, task: _Task) -> object:
         ticket = lane.take(0)
         if ticket is None and lane.waiting < queue:
-            ticket = lane.take(self.limits.timeout, task.client)
+            # Twice: for whoever runs now, and for the client whose turn is before.
+            ticket = lane.take(2 * self.limits.timeout, task.client)
         if ticket is None:
             raise QueueFull(waiting=lane.waiting, retry=self.limits.retry)
         return ticket

@@ -55,6 +55,19 @@ class Supervisor:
         with self._changed:
             return tuple(sorted(worker.pid for worker in self._alive))
 
+    def wait_until_ready(self) -> None:
+        """Wait for the first worker, and leave it there.
+
+        Raises
+        ------
+        EngineUnavailable
+            If workers do not start.
+        """
+        worker = self._idle.take(0 if self._failure else _PATIENCE)
+        if worker is None:
+            raise EngineUnavailable(detail=self._failure)
+        self._idle.put(worker)
+
     def take(self) -> WorkerProcess:
         """Take a worker that is ready.
 

@@ -70,7 +70,6 @@ class Gateway:
         self._endpoint = Endpoint(state, self.cache)
         self.metrics = Metrics()
         self.journal = Journal(settings.log, self.metrics.count)
-        self._lanes = getattr(state.editions, "lanes", None)
         self._ids = count(1)
         self._prefix = os.urandom(6).hex()
         self._watched: dict[str, Callable[[], Reply]] = {
@@ -193,8 +192,9 @@ class Gateway:
     def _show_metrics(self) -> Reply:
         self.journal.flush()
         with self._editions.lease() as engine:
-            workers = len(getattr(engine, "processes", ()))
-            body = Figures(self.metrics, self.cache, self._lanes).write(engine.version.id, workers)
+            # An engine that asks another service has neither.
+            workers, lanes = len(getattr(engine, "processes", ())), getattr(engine, "lanes", None)
+            body = Figures(self.metrics, self.cache, lanes).write(engine.version.id, workers)
         return Reply(200, body, {"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store"})
 
     def _note(self, environ: Environ, started: float, form: Form) -> None:
