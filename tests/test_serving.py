@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import json
 import os
 import signal
 import socket
@@ -12,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -25,9 +27,11 @@ PATIENCE = 20
 class Service:
     """A running ``python server.py`` on a free port."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, log: IO[bytes] | int = subprocess.DEVNULL) -> None:
         command = [sys.executable, "server.py", "--port", "0", "--data", str(data), "--language", "en"]
-        self.process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True)
+        self.process = subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=log, text=True, start_new_session=True
+        )
         assert self.process.stdout is not None
         self.lines = iter(self.process.stdout)
         self.line = next(line for line in self.lines if "http://" in line)
@@ -118,3 +122,19 @@ def test_a_taken_port_is_refused(version: Version, capsys: pytest.CaptureFixture
         arguments = ["--port", str(port), "--data", str(version.folder.parent.parent), "--language", "en"]
         assert server.main(arguments) == 1
     assert f"port {port}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_the_last_request_is_logged_when_the_service_is_stopped(
+    version: Version, tmp_path: Path, name: str
+) -> None:
+    with (tmp_path / "log").open("wb") as log:
+        service = Service(version.folder.parent.parent, log)
+        try:
+            assert service.get("/healthz?last") == 200
+            os.killpg(service.process.pid, signal.Signals[name])
+            assert service.process.wait(PATIENCE) == 0
+        finally:
+            service.close()
+    lines = [json.loads(line) for line in (tmp_path / "log").read_text().splitlines()]
+    assert [(line["path"], line["status"]) for line in lines] == [("/healthz", 200)]

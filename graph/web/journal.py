@@ -104,15 +104,15 @@ class Journal:
     def _start(self) -> None:
         with self._lock:
             if self._thread is None:
-                # Not a daemon: the program waits for it, and with it for the last lines.
-                self._thread = threading.Thread(target=self._run, name="journal")
+                # Not a daemon, even if the thread that asks is one: the program waits for the last lines.
+                self._thread = threading.Thread(target=self._run, name="journal", daemon=False)
                 self._thread.start()
 
     def _run(self) -> None:
         idle = 0
         main = threading.main_thread()
         while main.is_alive() and idle < _IDLE:
-            time.sleep(_PAUSE)
+            main.join(_PAUSE)
             idle = 0 if self._records else idle + 1
             self.flush()
         self._thread = None
