@@ -125,9 +125,7 @@ def test_a_taken_port_is_refused(version: Version, capsys: pytest.CaptureFixture
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
-def test_the_last_request_is_logged_when_the_service_is_stopped(
-    version: Version, tmp_path: Path, name: str
-) -> None:
+def test_the_last_request_is_logged_when_the_service_is_stopped(version: Version, tmp_path: Path, name: str) -> None:
     with (tmp_path / "log").open("wb") as log:
         service = Service(version.folder.parent.parent, log)
         try:
