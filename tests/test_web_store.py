@@ -84,6 +84,15 @@ def test_the_same_graph_again_is_not_sent_twice(site: Site) -> None:
     assert site.ask("GET", f"{ONE}&format=nt").headers["ETag"] != mark
 
 
+def test_a_graph_is_read_as_it_was_at_a_moment(site: Site) -> None:
+    answer = site.ask("GET", ONE)
+    moment = answer.headers["Memento-Datetime"]
+    assert "timegate" in answer.headers["Link"]
+    led = site.ask("GET", ONE, headers={"Accept-Datetime": moment})
+    assert led.status_code == 302
+    assert site.ask("GET", led.headers["Location"].removeprefix(SITE)).headers["Memento-Datetime"] == moment
+
+
 def test_an_older_version_can_be_read(site: Site) -> None:
     site.write("PUT", "/store?graph=urn:old", data=HELLO, content_type=TURTLE)
     version = site.app.extensions["simpul"].editions.current_id

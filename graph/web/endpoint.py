@@ -174,12 +174,13 @@ class Endpoint:
         state = self._state
         chosen = choose_format(asked.format or _find_suffix(call), call.header("Accept"), GRAPH_FORMATS)
         version = engine.version.id
-        digest = hashlib.sha256(f"{call.address} {chosen.media_type}".encode()).hexdigest()[:16]
-        name = f"{version}-{digest}"
+        takes_updates = writing.takes_changes(state)
+        parts = f"{call.address} {chosen.media_type} {takes_updates}"
+        name = f"{version}-{hashlib.sha256(parts.encode()).hexdigest()[:16]}"
         kept = self._cache.find(name)
         if kept is not None:
             return Found(kept, name, "hit")
-        text = describe_service(call.address, state.settings, state.publisher is not None, state.statistics(engine))
+        text = describe_service(call.address, state.settings, takes_updates, state.statistics(engine))
         headers = {"Content-Type": chosen.content_type, "Vary": "Accept, Accept-Datetime", "Cache-Control": "no-cache"}
         headers |= {"ETag": f'"{name}"', **OPEN, **DATA_HEADERS}
         answer = Answer(Reply(200, engine.convert(text, chosen.media_type), headers), version, bool(asked.version))

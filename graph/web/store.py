@@ -17,9 +17,9 @@ from graph.sparql.graph_store import OWN, STORE, Target, decompress, find_target
 from graph.sparql.protocol import parse_form, take_single
 from graph.terms import Term
 from graph.web.answers import is_known
-from graph.web.endpoint import OPEN, YEAR
+from graph.web.endpoint import OPEN
 from graph.web.exchange import Call, Reply
-from graph.web.memento import date_answer
+from graph.web.memento import date_answer, say_how_long
 from graph.web.pages import Simpul
 from graph.web.safety import DATA_HEADERS
 from graph.web.writing import Wish, change, find_message, tell
@@ -76,21 +76,14 @@ def _read(call: Call, state: Simpul) -> Reply:
         form = choose_format(take_single(args, "format") or None, call.header("Accept"), GRAPH_FORMATS)
         digest = hashlib.sha256(f"{target.graph} {form.media_type}".encode()).hexdigest()[:16]
         mark = "" if version.id.startswith("live") else f"{version.id}-{digest}"
-        headers = _make_headers(mark, is_pinned=bool(wanted))
-        headers |= date_answer(call, version, state.settings.data, is_pinned=bool(wanted))
+        headers = {"Vary": "Accept, Accept-Datetime", "Cache-Control": "no-store", **OPEN, **DATA_HEADERS}
+        if mark:
+            headers |= date_answer(call, version, state.settings.data, is_pinned=bool(wanted))
+            headers |= {"ETag": f'"{mark}"', "Cache-Control": say_how_long(is_pinned=bool(wanted), is_page=False)}
         if mark and is_known(call, mark, headers.get("Last-Modified")):
             return Reply(304, headers=headers)
         headers["Content-Type"] = form.content_type
         return Reply(200, _fetch(state, engine, target, form.media_type), headers)
-
-
-def _make_headers(mark: str, *, is_pinned: bool) -> dict[str, str]:
-    headers = {"Vary": "Accept, Accept-Datetime", **OPEN, **DATA_HEADERS}
-    if not mark:
-        return {**headers, "Cache-Control": "no-store"}
-    headers["ETag"] = f'"{mark}"'
-    headers["Cache-Control"] = f"public, max-age={YEAR}, immutable" if is_pinned else "no-cache"
-    return headers
 
 
 def _has(engine: Engine, target: Target) -> bool:

@@ -22,7 +22,7 @@ from graph.sparql.updates import read_update
 from graph.web.exchange import Call, Reply
 from graph.web.pages import Simpul
 from graph.web.safety import DATA_HEADERS
-from graph.write_errors import TokenInvalid, TokenMissing, TokenWeak
+from graph.write_errors import TokenInvalid, TokenMissing, TokensUnreadable, TokenWeak
 
 RIGHT: Final = "update"
 MESSAGE: Final = "Simpul-Message"
@@ -121,7 +121,10 @@ def change(call: Call, state: Simpul, action: Action, read: Callable[[], Wish]) 
 
 def takes_changes(state: Simpul) -> bool:
     """Tell whether anybody can change anything."""
-    return state.publisher is not None and any_token(state.settings.data)
+    try:
+        return state.publisher is not None and any_token(state.settings.data)
+    except TokensUnreadable:
+        return False
 
 
 def tell(outcome: Outcome, status: int = 200) -> Reply:
