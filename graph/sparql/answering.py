@@ -80,7 +80,13 @@ def answer(copy: DatasetCopy, job: Job, sink: Sink) -> None:
         If the media type is none for this kind of query.
     """
     if job.task == "convert":
-        _write_triples(ox.parse(job.query.encode(), format=ox.RdfFormat.N_TRIPLES), job.media_type, sink)
+        _write_triples(_read_triples(job), job.media_type, sink)
+        return
+    if job.task == "rewrite":
+        _write_results(ox.parse_query_results(job.query, format=ox.QueryResultsFormat.JSON), job.media_type, sink)
+        return
+    if job.task == "unnamed":
+        _write_triples(copy.unnamed, job.media_type, sink)
         return
     store = copy.store
     default, named = _choose_graphs(job)
@@ -92,7 +98,18 @@ def answer(copy: DatasetCopy, job: Job, sink: Sink) -> None:
     if isinstance(results, ox.QueryTriples):
         _write_triples(results, job.media_type, sink)
         return
-    form = ox.QueryResultsFormat.from_media_type(job.media_type)
+    _write_results(results, job.media_type, sink)
+
+
+def _read_triples(job: Job) -> Iterable[ox.Triple | ox.Quad]:
+    source = ox.RdfFormat.from_media_type(job.source)
+    if source is None:
+        raise KindMismatch
+    return ox.parse(job.query, format=source, base_iri=job.base or None, rename_blank_nodes=bool(job.base))
+
+
+def _write_results(results: ox.QuerySolutions | ox.QueryBoolean, media_type: str, sink: Sink) -> None:
+    form = ox.QueryResultsFormat.from_media_type(media_type)
     if form is None:
         raise KindMismatch
     results.serialize(sink, form)

@@ -23,7 +23,7 @@ ANSWER: Final = 0
 ERROR: Final = 1
 READY: Final = 2
 
-Task = OneOf["query", "convert"]
+Task = OneOf["query", "convert", "rewrite", "unnamed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,16 @@ class Job:
     Attributes
     ----------
     query : str
-        The query; for the task ``convert`` N-Quads to be written in another format.
+        The query; for the task ``convert`` RDF, and for ``rewrite`` results as JSON, to be written in another format;
+        for ``unnamed``, the graph without a name, nothing.
     media_type : str
         How to write the answer.
     default_graphs, named_graphs : tuple of str or None
         The dataset; ``None`` twice means the union of all graphs, and all graphs by name.
     substitutions : mapping of str to Term
         Values of variables.
+    source, base : str
+        For the task ``convert``: in which format the RDF is, and what its relative IRIs are resolved against.
     """
 
     query: str
@@ -48,19 +51,22 @@ class Job:
     named_graphs: tuple[str, ...] | None = None
     substitutions: Mapping[str, Term] = field(default_factory=dict)
     task: Task = "query"
+    source: str = "application/n-triples"
+    base: str = ""
 
 
 def encode_job(job: Job) -> bytes:
     """Write a job as a frame."""
     terms = {name: [term.value, term.kind, term.language, term.datatype] for name, term in job.substitutions.items()}
-    parts = [job.task, job.query, job.media_type, job.default_graphs, job.named_graphs, terms]
+    more = [job.source, job.base] if job.task == "convert" else []
+    parts = [job.task, job.query, job.media_type, job.default_graphs, job.named_graphs, terms, *more]
     content = json.dumps(parts).encode()
     return HEAD.pack(len(content), 0) + content
 
 
 def decode_job(content: bytes) -> Job:
     """Read the content of a frame that holds a job."""
-    task, query, media_type, default, named, terms = json.loads(content)
+    task, query, media_type, default, named, terms, *more = json.loads(content)
     return Job(
         query,
         media_type,
@@ -68,6 +74,7 @@ def decode_job(content: bytes) -> Job:
         None if named is None else tuple(named),
         {name: Term(*parts) for name, parts in terms.items()},
         task,
+        *more,
     )
 
 
