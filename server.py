@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import gc
 import os
 import signal
 import socket
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from graph.errors import AddressTaken, SimpulError, SourceInvalid
-from graph.knowledge.build import build, check, is_fresh
+from graph.knowledge.build import build, build_anyway, check, is_fresh
 from graph.knowledge.command_line import Command, add_command, add_token_commands, add_version_commands
 from graph.knowledge.versions import open_current
 from graph.language import explain, translate
@@ -31,11 +32,17 @@ from graph.write_errors import ChangesInTheWay
 if TYPE_CHECKING:
     from flask import Flask
 
+    from graph.sparql.editions import Editions
+
 ROOT: Final = Path(__file__).resolve().parent
 GRACE: Final = 5
 """Seconds that requests under way get when the server is told to stop."""
 
 _PR_SET_PDEATHSIG: Final = 1
+_GARBAGE: Final = (20_000, 20, 50)
+"""New objects, and rounds, after which a web process looks for garbage."""
+_TURN: Final = 0.001
+"""Seconds after which a thread of a web process lets another one work."""
 
 
 def application() -> Flask:
@@ -44,11 +51,15 @@ def application() -> Flask:
 
 
 def open_application(settings: Settings) -> Flask:
-    """Make the application on the published versions."""
+    """Make the application on the published versions, or on the service that the settings name."""
     from graph.sparql.editions import PublishedEditions
     from graph.sparql.publishing import WriterPublisher
     from graph.web.application import create_app
 
+    if settings.endpoint:
+        from graph.sparql.remote.opening import open_remote
+
+        return create_app(settings, *open_remote(settings))
     editions = PublishedEditions(settings)
     return create_app(settings, editions, WriterPublisher(settings, ROOT, editions))
 
@@ -124,9 +135,7 @@ def _serve(_: argparse.Namespace, settings: Settings) -> int:
     from granian.log import LogLevels
     from granian.server import Server
 
-    if not is_fresh(ROOT, settings.data):
-        _bring_up_to_date(settings)
-    version = open_current(settings.data)
+    line = _announce(settings)
     settings = replace(settings, port=_find_port(settings.host, settings.port))
     server = Server(
         "server:application",
@@ -139,11 +148,25 @@ def _serve(_: argparse.Namespace, settings: Settings) -> int:
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE,
     )
-    line = translate("Version {version} is served at http://{host}:{port}/ (Ctrl-C stops it).", settings.language)
     address = f"[{settings.host}]" if ":" in settings.host else settings.host
-    server.on_startup(lambda: _say(line.format(version=version.id, host=address, port=settings.port)))
+    server.on_startup(lambda: _say(line.format(host=address, port=settings.port)))
     server.serve(target_loader=partial(_open_in_worker, settings, os.getpid()), wrap_loader=False)
     return 0
+
+
+def _announce(settings: Settings) -> str:
+    """Make ready what is to be served, and say what that is; with another service as the engine, nothing is built."""
+    if settings.endpoint:
+        from graph.sparql.remote.address import find_addresses
+
+        find_addresses(settings)
+        return translate(
+            "Another SPARQL service is shown at http://{host}:{port}/ (Ctrl-C stops it).", settings.language
+        )
+    if not is_fresh(ROOT, settings.data):
+        _bring_up_to_date(settings)
+    line = translate("Version {version} is served at http://{host}:{port}/ (Ctrl-C stops it).", settings.language)
+    return line.replace("{version}", open_current(settings.data).id)
 
 
 def _bring_up_to_date(settings: Settings) -> None:
@@ -161,7 +184,12 @@ def _open_in_worker(settings: Settings, parent: int) -> Flask:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             sys.exit(1)
-    return open_application(settings)
+    app = open_application(settings)
+    # What is kept of answers lives long: looking through it for garbage again and again would slow every request.
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
+    sys.setswitchinterval(_TURN)
+    return app
 
 
 def _find_port(host: str, port: int) -> int:
@@ -182,8 +210,8 @@ def _find_port(host: str, port: int) -> int:
 
 
 def _build(options: argparse.Namespace, settings: Settings) -> int:
-    wishes = {"message": options.message, "discard": options.discard_changes}
-    build(ROOT, settings.data, report=_say, language=settings.language, **wishes)
+    make = build_anyway if options.discard_changes else build
+    make(ROOT, settings.data, message=options.message, report=_say, language=settings.language)
     return 0
 
 
@@ -193,19 +221,29 @@ def _check(_: argparse.Namespace, settings: Settings) -> int:
 
 
 def _get(options: argparse.Namespace, settings: Settings) -> int:
-    from graph.sparql.editions import OneEdition
-    from graph.sparql.engine import LocalEngine
     from graph.web.application import create_app
 
     headers = {"Accept": options.accept} if options.accept else {}
-    with closing(OneEdition(LocalEngine(open_current(settings.data), settings))) as editions:
-        response = create_app(settings, editions).test_client().get(options.path, headers=headers)
+    with closing(_open_for_one(settings)) as editions:
+        response = create_app(replace(settings, log="off"), editions).test_client().get(options.path, headers=headers)
         sys.stdout.buffer.write(response.data)
         sys.stdout.buffer.flush()
     if response.status_code < 400:
         return 0
     print(response.status, file=sys.stderr)
     return 1
+
+
+def _open_for_one(settings: Settings) -> Editions:
+    """Open what one request needs."""
+    if settings.endpoint:
+        from graph.sparql.remote.opening import open_remote
+
+        return open_remote(settings)[0]
+    from graph.sparql.editions import OneEdition
+    from graph.sparql.engine import LocalEngine
+
+    return OneEdition(LocalEngine(open_current(settings.data), settings))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ _WORDS = {"language": ("id", "en"), "log": ("off", "requests", "queries")}
 
 
 def _setting(default: object, text: str, **limits: float) -> Any:
-    return field(default=default, metadata={"help": text, **limits})
+    return field(default=default, repr="secret" not in limits, metadata={"help": text, **limits})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +54,8 @@ class Settings:
     endpoint: str = _setting("", "Address of another SPARQL service to answer from, instead of the published version.")
     update_endpoint: str = _setting("", "Address at which that service takes updates.")
     endpoint_user: str = _setting("", "User name for that service.")
-    endpoint_password: str = _setting("", "Password for that service.")
-    endpoint_token: str = _setting("", "Bearer token for that service.")
+    endpoint_password: str = _setting("", "Password for that service.", secret=1)
+    endpoint_token: str = _setting("", "Bearer token for that service.", secret=1)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str], **given: object) -> Settings:

@@ -13,6 +13,8 @@ from pyoxigraph import RdfFormat, Store
 
 from graph.knowledge.build import build
 from graph.knowledge.versions import Version
+from tests import remote_services
+from tests.remote_services import Service
 
 ROOT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
@@ -72,3 +74,14 @@ def browser() -> Iterator[Browser]:
         started = play.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session", params=["oxigraph", "virtuoso"])
+def service(
+    request: pytest.FixtureRequest, version: Version, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Service]:
+    """Another SPARQL service with the real content; whoever writes to it leaves it as it was."""
+    with getattr(remote_services, request.param)(
+        tmp_path_factory.mktemp("services") / request.param, version.dataset
+    ) as one:
+        yield one
