@@ -129,6 +129,8 @@ def test_a_syntax_error_has_its_place_in_the_text_as_it_was_sent(site: Site) -> 
     places = []
     for name in ("ex:a.b.c.d", "ex:abcdefg"):
         problem = site.update(f"PREFIX ex: <urn:>\nINSERT DATA {{ {name} ex:p ?o }}").get_json(force=True)
+        assert "ex:p ?o }" in problem["detail"]
+        assert "(Variables are not allowed in INSERT DATA)" in problem["detail"]
         places.append((problem["line"], problem["column"]))
     assert places[0] == places[1]
     assert places[0][0] == 2

@@ -15,6 +15,9 @@ from graph.write_errors import GraphUnknown, RdfInvalid, RdfRefused, UpdateUnsup
 _POSITION: Final = re.compile(r"error at (\d+):(\d+):? ?(.*)", re.DOTALL)
 _ALL_UNNAMED: Final = NamedNode("urn:x-simpul:unnamed")
 """Holds a copy of the unnamed graph while an operation sees the union of all graphs."""
+_SENTENCE: Final = re.compile(r"[A-Z][A-Za-z]* [a-z][A-Za-z ]{5,}")
+_NEAR: Final = 20
+"""Characters shown before and after the place of a syntax error."""
 _LONGEST: Final = 300
 
 
@@ -41,17 +44,18 @@ def _check_syntax(work: Update) -> None:
     try:
         Store().update(work.text, base_iri=work.base or None)
     except SyntaxError as error:
-        raise _explain(error) from error
+        raise _explain(error, work.text) from error
     except (OSError, ValueError, RuntimeError):
         return  # an operation that fails on an empty store may well succeed on the data
 
 
 def _run(store: Store, operation: Operation, work: Update) -> None:
     using, has_copy = _choose_dataset(store, work) if operation.takes_dataset else ("", False)
+    text = operation.before + using + operation.after
     try:
-        store.update(operation.before + using + operation.after, base_iri=work.base or None)
+        store.update(text, base_iri=work.base or None)
     except SyntaxError as error:
-        raise _explain(error) from error
+        raise _explain(error, text) from error
     except (OSError, ValueError, RuntimeError) as error:
         raise UpdateUnsupported(detail=str(error)[:_LONGEST]) from error
     finally:
@@ -81,10 +85,18 @@ def _write_using(default: list[NamedNode], named: list[NamedNode]) -> str:
     return f" {' '.join(clauses)} "
 
 
-def _explain(error: SyntaxError) -> BadQuery:
+def _explain(error: SyntaxError, text: str) -> BadQuery:
+    """Say where the parser stopped, with the text around it.
+
+    The parser lists everything that it would have liked; of that only a
+    sentence, such as "Variables are not allowed in INSERT DATA", is of use to people.
+    """
     found = _POSITION.search(str(error))
     line, column, detail = (int(found[1]), int(found[2]), found[3]) if found else (1, 1, str(error))
-    return BadQuery(line=line, column=column, detail=detail.split(" expected one of")[0][:_LONGEST].rstrip(": "))
+    start = sum(len(one) + 1 for one in text.split("\n")[: line - 1]) + column - 1
+    near = text[max(0, start - _NEAR) : start + _NEAR].strip()
+    sentence = _SENTENCE.search(detail)
+    return BadQuery(line=line, column=column, detail=f"... {near} ..." + (f" ({sentence[0]})" if sentence else ""))
 
 
 def _write(store: Store, work: GraphWrite) -> bool:
