@@ -22,7 +22,7 @@ COMPILE = $(VENV)/bin/pip-compile --quiet --strip-extras --generate-hashes --no-
 
 export PIP_NO_INPUT = 1
 
-.PHONY: serve build check test assets browser bench-tools requirements clean
+.PHONY: serve build check test assets programs bench-tools requirements clean
 
 serve: $(VENV)/installed assets
 	@exec $(RUN) server.py serve $(ARGS)
@@ -33,7 +33,7 @@ build: $(VENV)/installed
 check: $(VENV)/installed
 	@$(RUN) server.py check $(ARGS)
 
-test: $(VENV)/installed-dev node_modules/complete assets browser
+test: $(VENV)/installed-dev node_modules/complete assets programs
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy --strict graph server.py
@@ -65,16 +65,25 @@ node_modules/complete: package.json package-lock.json | $(VENV)/installed
 	@$(call NPM,--include=dev)
 	@touch $@
 
-# The browser of the tests. It is not the machine's owner's wish to have it, so only `make test` asks for it.
-browser:
-	@for name in chromium chromium-browser google-chrome google-chrome-stable; do \
-		command -v $$name >/dev/null && exit 0; done; \
+# What the tests run against besides: a browser, and another SPARQL service. It is not the machine's owner's wish
+# to have them, so only `make test` asks for them. The package with -bin brings Virtuoso's program, but starts no service.
+programs:
+	@missing=; \
+	for name in chromium chromium-browser google-chrome google-chrome-stable -; do \
+		command -v $$name >/dev/null && break; done; \
+	if [ $$name = - ]; then missing=chromium; fi; \
+	if ! command -v virtuoso-t >/dev/null || ! command -v isql-vt >/dev/null; then \
+		missing="$$missing virtuoso-opensource-7-bin"; fi; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	how="    sudo apt-get install --no-install-recommends $$missing"; \
 	if [ "$$(id -u)" = 0 ]; then as=; elif sudo -n true 2>/dev/null; then as="sudo -n"; else \
-		echo "The browser tests need Chromium, and it cannot be installed without root's rights. Run:" >&2; \
-		echo "    sudo apt-get install chromium" >&2; exit 1; fi; \
-	echo "Installing Chromium for the browser tests ..."; \
-	export DEBIAN_FRONTEND=noninteractive; \
-	$$as apt-get update -qq && $$as apt-get install -y -qq --no-install-recommends chromium >/dev/null
+		echo "The tests need programs that cannot be installed without root's rights. Run:" >&2; \
+		echo "$$how" >&2; exit 1; fi; \
+	echo "Installing for the tests: $$missing ..."; \
+	$$as apt-get update -qq && $$as env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+		$$missing >/dev/null || { \
+		echo "The programs that the tests need could not be installed; this must work first:" >&2; \
+		echo "$$how" >&2; exit 1; }
 
 $(VENV)/created:
 	@if [ -z "$(PYTHON)" ]; then \

@@ -127,7 +127,7 @@ def oxigraph(folder: Path, dataset: Path | None = None) -> Iterator[Service]:
 def virtuoso(folder: Path, dataset: Path) -> Iterator[Service]:
     """Serve with Virtuoso; anybody may read and write."""
     program, client = shutil.which("virtuoso-t"), shutil.which("isql-vt")
-    assert program and client, "These tests need Virtuoso: sudo apt-get install virtuoso-opensource-7"
+    assert program and client, "These tests need Virtuoso: sudo apt-get install virtuoso-opensource-7-bin"
     folder.mkdir()
     sql, port = find_port(), find_port()
     text = VIRTUOSO.format(home=folder, data=dataset.parent, sql=sql, port=port, rows=ROWS)
