@@ -12,12 +12,12 @@ from flask import Flask, Response, g, request, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from graph.errors import SimpulError
 from graph.language import LANGUAGES, choose_language, translate
-from graph.namespaces import DERIVATIONS_GRAPH, GAZETTEER_GRAPH, GRAPH, INFERRED_GRAPH, ONTOLOGY_GRAPH
 from graph.settings import Settings
 from graph.sparql.catalogue import Catalogue
 from graph.web import editor, network, problems, search, sparql, start, things, versions, vocabulary
-from graph.web.addresses import clean
+from graph.web.addresses import clean, path_of
 from graph.web.gateway import Gateway
 from graph.web.memento import has_versions, pin
 from graph.web.pages import Simpul, simpul
@@ -132,7 +132,7 @@ def _add_headers(response: Response) -> Response:
 def _words_of_the_frame() -> dict[str, Any]:
     """What every page can use."""
     version = simpul().engine.version
-    documents = _list_documents(version.manifest.graphs)
+    documents = _list_documents()
     return {
         "reader": g.reader,
         "language": g.language,
@@ -140,7 +140,7 @@ def _words_of_the_frame() -> dict[str, Any]:
         "latest": pin(quote(request.path), request.query_string.decode("latin-1"), ""),
         "current_id": simpul().editions.current_id,
         "documents": len(documents),
-        "document_path": f"/id/document/{documents[0].removeprefix(GRAPH)}" if len(documents) == 1 else "/id/document",
+        "document_path": path_of(documents[0]) if len(documents) == 1 else "/id/document",
         "limits": simpul().settings,
         "languages": [(one, _switch(one)) for one in LANGUAGES],
         "data_formats": PAGE_FORMATS[1:],
@@ -148,8 +148,13 @@ def _words_of_the_frame() -> dict[str, Any]:
     }
 
 
-def _list_documents(graphs: dict[str, int]) -> list[str]:
-    return sorted(graphs.keys() - {ONTOLOGY_GRAPH, GAZETTEER_GRAPH, INFERRED_GRAPH, DERIVATIONS_GRAPH})
+def _list_documents() -> list[str]:
+    """List the documents; none while nothing can be asked, because the page that says so has this frame too."""
+    try:
+        reader: Reader = g.reader
+        return reader.lexicon.of_kind("document")
+    except SimpulError:
+        return []
 
 
 def _switch(language: str) -> str:
