@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from graph.errors import EndpointUnreachable, QueryRefused
+from graph.errors import BadQuery, EndpointUnreachable, QueryRefused
+from graph.knowledge.tokens import add_token
 from graph.knowledge.work import Change, GraphWrite, Payload, Update
 from graph.settings import Settings
 from graph.sparql.remote.engine import RemoteEngine
+from graph.sparql.remote.opening import open_remote
 from graph.sparql.remote.publisher import RemotePublisher
 from graph.sparql.updates import split
 from graph.terms import Term
+from graph.web.application import create_app
 from graph.write_errors import GraphUnknown, RdfInvalid, UpdateUncertain, UpdateUnsupported
 from tests.remote_services import Respond, Service, find_port, pretending, reply
 
@@ -76,6 +80,34 @@ def test_an_update_sees_the_graphs_that_the_client_names(engine: RemoteEngine, p
     more = f"INSERT DATA {{ GRAPH <{TEST}> {{ <urn:b> <urn:q> 'more' }} }}"
     update(publisher, f"INSERT {{ GRAPH <{TEST}> {{ ?s <urn:q> 'seen' }} }} WHERE {{ ?s ?p ?o }} ; {more}", TEST)
     assert objects(engine) == ["mine", "more", "seen"]
+
+
+def test_a_syntax_error_is_told_where_it_stands_in_the_text_that_arrived(
+    service: Service, publisher: RemotePublisher
+) -> None:
+    text = "INSERT DATA {\n <urn:a> <urn:p> ) }"
+    with pytest.raises(BadQuery) as caught:
+        publisher.submit(Change("update"), Update((), "http://example.org/", text=text))
+    # Virtuoso does not count the end of the line after BASE.
+    assert caught.value.fields["line"] == (1 if service.name == "virtuoso" else 2)
+    assert "error at" not in str(caught.value)
+
+
+def test_changes_over_http_reach_the_service_and_claim_no_numbers(service: Service, tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, endpoint=service.query, update_endpoint=service.update, log="off")
+    editions, publisher = open_remote(settings)
+    assert publisher is not None
+    bearer = {"Authorization": f"Bearer {add_token(tmp_path, 'writer', ['update'])}"}
+    with closing(editions), closing(publisher):
+        client = create_app(settings, editions, publisher).test_client()
+        text = f"INSERT DATA {{ GRAPH <{TEST}> {{ <urn:a> <urn:p> 'over HTTP' }} }}"
+        done = client.post("/sparql", data={"update": text}, headers=bearer)
+        assert (done.status_code, sorted(done.json)) == (200, ["version"])
+        assert b"over HTTP" in client.get("/store", query_string={"graph": TEST}).data
+        gone = client.delete("/store", query_string={"graph": TEST}, headers=bearer)
+        assert (gone.status_code, client.get("/store", query_string={"graph": TEST}).status_code) == (204, 404)
+        refused = client.post("/sparql", data={"update": "LOAD <http://127.0.0.1:9/>"}, headers=bearer)
+        assert (refused.status_code, client.post("/sparql", data={"update": text}).status_code) == (403, 401)
 
 
 def test_what_cannot_be_written_is_told(publisher: RemotePublisher) -> None:

@@ -138,9 +138,17 @@ class Outcome:
         Statements of this change.
     was_created : bool
         Whether it made a graph that was not there.
+    is_counted : bool
+        Whether the numbers are known; another service as the engine does not tell them.
     """
 
     version: str
     added: int
     removed: int
     was_created: bool = False
+    is_counted: bool = True
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The numbers by name, as far as they are known."""
+        return {"added": self.added, "removed": self.removed} if self.is_counted else {}

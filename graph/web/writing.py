@@ -114,8 +114,7 @@ def change(call: Call, state: Simpul, action: Action, read: Callable[[], Wish]) 
         _record(state, {**line, "outcome": error.kind})
         raise
     call.environ["simpul.version"] = outcome.version
-    done = {"version": outcome.version, "added": outcome.added, "removed": outcome.removed}
-    _record(state, {**line, "outcome": "done", **done})
+    _record(state, {**line, "outcome": "done", "version": outcome.version, **outcome.numbers})
     return outcome
 
 
@@ -131,9 +130,8 @@ def tell(outcome: Outcome, status: int = 200) -> Reply:
     """Say what came of a change."""
     told = {
         "version": outcome.version,
-        "added": outcome.added,
-        "removed": outcome.removed,
-        "changed": bool(outcome.added or outcome.removed),
+        **outcome.numbers,
+        **({"changed": bool(outcome.added or outcome.removed)} if outcome.is_counted else {}),
     }
     headers = {VERSION: outcome.version, "ETag": f'"{outcome.version}"', "Cache-Control": "no-store", **DATA_HEADERS}
     if status == 204:

@@ -220,7 +220,7 @@ class Client:
         except BaseException:
             connection.close()
             raise
-        self._give_back(connection, is_whole)
+        self._give_back(connection, is_whole and bounds.is_safe)
         return reply
 
     def _take(self) -> _Connection | None:
@@ -234,9 +234,9 @@ class Client:
                 one.close()
         return chosen
 
-    def _give_back(self, connection: _Connection, is_whole: bool) -> None:
+    def _give_back(self, connection: _Connection, is_reusable: bool) -> None:
         with self._lock:
-            is_kept = is_whole and not self._is_closed and connection.sock is not None and len(self._idle) < _KEPT
+            is_kept = is_reusable and not self._is_closed and connection.sock is not None and len(self._idle) < _KEPT
             if is_kept:
                 self._idle.append(connection)
         if not is_kept:

@@ -70,7 +70,7 @@ class RemotePublisher:
         Returns
         -------
         Outcome
-            Its numbers are zero: the service does not tell them.
+            Without numbers: the service does not tell them.
 
         Raises
         ------
@@ -85,8 +85,11 @@ class RemotePublisher:
         """
         with self._queue:
             if isinstance(work, Update):
-                self._send(write_update(work))
-                return Outcome(self._engine.versions.move_on().id, 0, 0)
+                try:
+                    self._send(write_update(work))
+                except BadQuery as error:
+                    raise _count_from_our_text(error, work) from error
+                return Outcome(self._engine.versions.move_on().id, 0, 0, is_counted=False)
             return self._write(work)
 
     def close(self) -> None:
@@ -102,7 +105,7 @@ class RemotePublisher:
         contents = [self._read(payload, work.base) for payload in work.payloads]
         self._send([("update", write_graph(work, contents))])
         was_created = work.graph != UNNAMED and not is_known and work.method != "DELETE"
-        return Outcome(self._engine.versions.move_on().id, 0, 0, was_created)
+        return Outcome(self._engine.versions.move_on().id, 0, 0, was_created, is_counted=False)
 
     def _is_known(self, graph: str) -> bool:
         return bool(self._engine.find("graph_exists", graph=Term(graph)))
@@ -166,7 +169,7 @@ def write_update(work: Update) -> list[tuple[str, str]]:
         If it calls a procedure of the service's database.
     """
     refuse_procedures(work.text)
-    text = f"BASE {spell_iri(work.base)} {work.text}" if work.base else work.text
+    text = f"BASE {spell_iri(work.base)}\n{work.text}" if work.base else work.text
     fields = [("update", text)]
     fields += [("using-graph-uri", one) for one in work.default_graphs]
     fields += [("using-named-graph-uri", one) for one in work.named_graphs]
@@ -193,6 +196,12 @@ def write_graph(work: GraphWrite, contents: list[str]) -> str:
         # Virtuoso takes blank nodes in a template only; each is made anew there, as it should be.
         steps.append(f"INSERT {within} WHERE {{}}" if _BLANK.search(triples) else f"INSERT DATA {within}")
     return " ;\n".join(steps)
+
+
+def _count_from_our_text(error: BadQuery, work: Update) -> BadQuery:
+    """Count the lines of the text as it arrived, before a line with its base was put above."""
+    line = int(str(error.fields["line"])) - bool(work.base)
+    return BadQuery(**{**error.fields, "line": max(1, line)})
 
 
 def _explain(error: SimpulError, status: int) -> SimpulError:

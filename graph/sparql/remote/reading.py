@@ -27,6 +27,8 @@ _UNSHOWN: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u206
 _ECHO: Final = re.compile(r"\s*SPARQL query:\s.*", re.DOTALL)
 """Virtuoso repeats the query at the end."""
 _PLACE: Final = re.compile(r"\bline:? (\d+)(?:,? col(?:umn)?:? (\d+))?|error at (\d+):(\d+)", re.IGNORECASE)
+_STATED: Final = re.compile(r"^error at \d+:\d+:? ?")
+"""The same place once more, as Oxigraph begins."""
 _PARTIAL: Final = ("x-sql-state", "x-sql-message", "x-sparql-maxrows")
 """Virtuoso says so when it ended a query at its own limits and sends what it had by then."""
 _ASKED: Final = "__ASK_RETVAL"
@@ -83,7 +85,7 @@ def shorten(words: str, secrets: tuple[str, ...]) -> str:
 
 def _blame_query(words: str, secrets: tuple[str, ...]) -> SimpulError:
     place = _PLACE.search(words)
-    detail = shorten(words, secrets) or "400"
+    detail = _STATED.sub("", shorten(words, secrets)) or "400"
     if place is None:
         return QueryUnsupported(detail=detail)
     line, column = place[1] or place[3], place[2] or place[4] or 1
