@@ -26,6 +26,7 @@ from graph.sparql.remote.engine import RemoteEngine
 from graph.sparql.remote.opening import open_remote
 from graph.terms import Row, Term
 from graph.web.application import create_app
+from server import main
 from tests import remote_services
 from tests.remote_services import ROWS, Service
 from tests.sparql_site import CROSS, Listener, spell_calls
@@ -222,6 +223,18 @@ def test_an_answer_that_is_too_large_is_refused(settings: Settings) -> None:
         client = create_app(settings, editions).test_client()
         response = ask(client, f"SELECT * {{ ?s ?p ?o }} LIMIT {ROWS - 1}")
     assert (response.status_code, response.json["type"].rpartition("/")[2]) == (413, "result-too-large")
+
+
+def test_the_command_line_answers_from_the_service_and_builds_nothing(
+    service: Service, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    folder = tmp_path / "never-made"
+    options = ["--endpoint", service.query, "--data", str(folder)]
+    assert main(["get", "/id/factor/security.nt", *options]) == 0
+    assert len(lines(capfdbinary.readouterr().out)) > 20
+    assert main(["get", "/sparql", "--endpoint", "nonsense"]) == 1
+    assert b"SIMPUL_ENDPOINT" in capfdbinary.readouterr().err
+    assert not folder.exists()
 
 
 def test_a_part_of_a_result_is_never_passed_on(service: Service, settings: Settings, client: FlaskClient) -> None:

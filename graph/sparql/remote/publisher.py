@@ -169,8 +169,7 @@ def write_update(work: Update) -> list[tuple[str, str]]:
         If it calls a procedure of the service's database.
     """
     refuse_procedures(work.text)
-    text = f"BASE {spell_iri(work.base)}\n{work.text}" if work.base else work.text
-    fields = [("update", text)]
+    fields = [("update", _write_base(work) + work.text)]
     fields += [("using-graph-uri", one) for one in work.default_graphs]
     fields += [("using-named-graph-uri", one) for one in work.named_graphs]
     return fields
@@ -199,9 +198,15 @@ def write_graph(work: GraphWrite, contents: list[str]) -> str:
 
 
 def _count_from_our_text(error: BadQuery, work: Update) -> BadQuery:
-    """Count the lines of the text as it arrived, before a line with its base was put above."""
-    line = int(str(error.fields["line"])) - bool(work.base)
-    return BadQuery(**{**error.fields, "line": max(1, line)})
+    """Count the columns of the text as it arrived, before its base was put in front of it."""
+    line, column = int(str(error.fields["line"])), int(str(error.fields["column"]))
+    if line == 1:
+        column = max(1, column - len(_write_base(work)))
+    return BadQuery(**{**error.fields, "column": column})
+
+
+def _write_base(work: Update) -> str:
+    return f"BASE {spell_iri(work.base)} " if work.base else ""
 
 
 def _explain(error: SimpulError, status: int) -> SimpulError:

@@ -89,7 +89,7 @@ def _blame_query(words: str, secrets: tuple[str, ...]) -> SimpulError:
     if place is None:
         return QueryUnsupported(detail=detail)
     line, column = place[1] or place[3], place[2] or place[4] or 1
-    return BadQuery(line=int(line), column=int(column), detail=detail)
+    return BadQuery(line=max(1, int(line)), column=max(1, int(column)), detail=detail)
 
 
 def read_ask(body: bytes) -> bool:
