@@ -159,6 +159,15 @@ def test_a_select_is_written_in_every_format(client: FlaskClient, form: Format) 
 
 
 @pytest.mark.parametrize("form", RESULT_FORMATS, ids=lambda form: form.name)
+def test_blank_nodes_are_written_in_every_format(client: FlaskClient, form: Format) -> None:
+    query = (
+        "SELECT ?b ('nodeID://b1' AS ?no) { ?s <http://www.w3.org/ns/shacl#property> ?b FILTER(ISBLANK(?b)) } LIMIT 5"
+    )
+    response = ask(client, query, form.media_type)
+    assert (response.status_code, response.text.count("nodeID://"), len(response.data) > 100) == (200, 5, True)
+
+
+@pytest.mark.parametrize("form", RESULT_FORMATS, ids=lambda form: form.name)
 @pytest.mark.parametrize(("query", "word"), [("ASK { ?s ?p ?o }", "true"), ("ASK { ?s <urn:no> ?o }", "false")])
 def test_an_ask_is_answered_in_every_format(client: FlaskClient, form: Format, query: str, word: str) -> None:
     response = ask(client, query, form.media_type)

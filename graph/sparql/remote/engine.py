@@ -46,7 +46,7 @@ from graph.sparql.remote.address import find_address
 from graph.sparql.remote.connection import Bounds, Client, DeadlinePassed, Reply, SizeExceeded
 from graph.sparql.remote.converter import Converter
 from graph.sparql.remote.live import LiveVersion, LiveVersions
-from graph.sparql.remote.reading import check, read_ask, read_json, write_ask
+from graph.sparql.remote.reading import check, name_nodes, read_ask, read_json, write_ask
 from graph.terms import Row, Term
 
 _MIB: Final = 1024 * 1024
@@ -242,7 +242,8 @@ class RemoteEngine:
         except DeadlinePassed as error:
             raise QueryTimeout(limit=int(limit) if float(limit).is_integer() else limit) from error
         check(reply, self._address.secrets)
-        return reply
+        is_json = reply.media_type in (JSON.media_type, *JSON.aliases)
+        return reply._replace(body=name_nodes(reply.body)) if is_json else reply
 
 
 def refuse_procedures(text: str) -> None:
