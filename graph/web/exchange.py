@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -39,8 +40,7 @@ class Call:
 
     def header(self, name: str) -> str | None:
         """Give a header by its name, such as ``Accept-Language``; ``None`` if it was not sent."""
-        key = name.upper().replace("-", "_")
-        value = self.environ.get(key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}")
+        value = self.environ.get(_name_in_environ(name))
         return None if value is None else str(value)
 
     @property
@@ -70,6 +70,12 @@ class Call:
             wanted -= len(piece)
         body = b"".join(pieces)
         return None if len(body) > limit else body
+
+
+@lru_cache(maxsize=256)
+def _name_in_environ(header: str) -> str:
+    key = header.upper().replace("-", "_")
+    return key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
 
 
 @dataclass(slots=True)

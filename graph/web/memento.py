@@ -31,6 +31,7 @@ ASK_AGAIN: Final = "no-cache"
 _VERSIONED: Final = re.compile(r"/(?:(?:id|ns|graph|network|search|sparql|store)(?:[/.].*)?)?")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*")
 """A query string that may stand in a header as it is."""
+_WRITTEN: Final = (("%", "%25"), ("&", "%26"), ("+", "%2B"), (";", "%3B"))
 _SAFE: Final = "/:@!$&'()*+,;=~"
 _LIVE: Final = "live"
 """How the id of what has no versions starts: another service, which may change at any moment."""
@@ -220,6 +221,10 @@ def _write_date(moment: str) -> str:
 
 
 def _timemap(original: str) -> str:
+    if _PLAIN.fullmatch(original):  # what a query string may hold needs little more to be the value of a parameter
+        for sign, written in _WRITTEN:
+            original = original.replace(sign, written)
+        return f"{TIMEMAP}?of={original}"
     return f"{TIMEMAP}?{urlencode({'of': original})}"
 
 
