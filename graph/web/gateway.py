@@ -13,7 +13,6 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterable
-from contextlib import nullcontext
 from itertools import count
 from typing import TYPE_CHECKING, Final, cast
 
@@ -120,23 +119,31 @@ class Gateway:
     def _find(self, call: Call, key: Key | None) -> Found | Stream:
         """Find who answers, and have it answered; every error becomes an answer too."""
         watched = self._watched.get(call.path) if call.method in ("GET", "HEAD") else None
+        client = call.environ["simpul.client"]
         try:
-            with self._shares.hold(call.environ["simpul.client"]) if watched is None else nullcontext():
-                if watched is not None:
-                    return Found(Answer(watched()))
-                moved = find_memento(call, self._state.settings.data)
-                if moved is not None:
-                    return Found(Answer(moved))
-                if store.takes(call):
-                    return self._share(call, key, lambda: store.answer(call, self._state))
-                if _is_sparql(call.path) and not endpoint.is_for_people(call):
-                    return self._ask_endpoint(call, key)
-                return self._ask_pages(call, key)
+            if watched is not None:
+                return Found(Answer(watched()))
+            self._shares.take(client)
+            try:
+                return self._hand_on(call, key)
+            finally:
+                self._shares.give_back(client)
         except SimpulError as error:
             return Found(self._refuse(call, error))
         except Exception as error:  # noqa: BLE001 - whatever happens is recorded, and nothing of it shown
             _log.error("%s %s", call.method, call.path, exc_info=error)
             return Found(self._refuse(call, Unforeseen()))
+
+    def _hand_on(self, call: Call, key: Key | None) -> Found | Stream:
+        """Let whoever is there for it answer."""
+        moved = find_memento(call, self._state.settings.data)
+        if moved is not None:
+            return Found(Answer(moved))
+        if store.takes(call):
+            return self._share(call, key, lambda: store.answer(call, self._state))
+        if _is_sparql(call.path) and not endpoint.is_for_people(call):
+            return self._ask_endpoint(call, key)
+        return self._ask_pages(call, key)
 
     def _ask_endpoint(self, call: Call, key: Key | None) -> Found | Stream:
         """Answer a program; a person who wanted a file is shown on a page what is wrong with the query."""
