@@ -51,7 +51,7 @@ class HandoverQueue(Generic[Item]):
         """
         with self._lock:
             if self._items and not self._waiting:
-                return self._items.pop()  # the one given back last: a worker's memory is still warm
+                return self._items.popleft()
             if patience <= 0:
                 return None
             place: _Place[Item] = _Place()

@@ -44,7 +44,7 @@ class PoolLimits:
     queue: int
     slow: int = 0
     slow_queue: int = 0
-    moment: float = 0.02
+    moment: float = 0.01
     warm: int = 1
     spare: int = 1
 
