@@ -10,6 +10,7 @@ import os
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from graph.web.journal import Record
@@ -53,7 +54,7 @@ class Metrics:
     """The figures of one application. Only the journal adds to them, one record at a time."""
 
     def __init__(self) -> None:
-        self.requests: Counter[tuple[str, str]] = Counter()
+        self.requests: Counter[tuple[str, int]] = Counter()
         self.cache: Counter[str] = Counter()
         self.updates: Counter[str] = Counter()
         self.sent = 0
@@ -62,7 +63,7 @@ class Metrics:
     def count(self, record: Record) -> None:
         """Count a request."""
         kind = record.kind or find_kind(record.path)
-        self.requests[kind, str(record.status)] += 1
+        self.requests[kind, record.status] += 1
         if record.cache:
             self.cache[record.cache] += 1
         is_change = kind == "update" or (kind == "store" and record.method in ("PUT", "POST", "DELETE"))
@@ -75,6 +76,7 @@ class Metrics:
         durations.add(record.seconds)
 
 
+@lru_cache(maxsize=1024)
 def find_kind(path: str) -> str:
     """Name the kind of a request by its path."""
     if path in _HEALTH:
@@ -123,7 +125,7 @@ class Figures:
 
         one = family(CounterMetricFamily, "requests", "Requests answered.", "kind", "status")
         for (kind, status), number in sorted(self._metrics.requests.items()):
-            one.add_metric((process, kind, status), number)
+            one.add_metric((process, kind, str(status)), number)
         one = family(HistogramMetricFamily, "request_duration_seconds", "Time to answer.", "kind")
         for kind, durations in sorted(self._metrics.durations.items()):
             one.add_metric((process, kind), buckets=list(durations.buckets()), sum_value=durations.total)
