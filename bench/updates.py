@@ -53,13 +53,14 @@ def main(arguments: Sequence[str]) -> int:
             return PAPER, f"<{next(claims)}> <{RDFS}seeAlso> <https://example.org/{next(numbers)}>"
 
         with simpul(data) as running:
-            writers = [Writer(running.endpoint, token) for _ in range(given.at_once)]
-            _update(writers[0], *make_thing())  # the first one starts the process that writes
             for kind, make in (("a new thing", make_thing), ("a statement about a claim", make_link)):
-                _measure_alone(kind, writers[0], make, given.updates)
+                # Connections of their own for each kind: the service ends those that are idle for long.
+                writers = [Writer(running.endpoint, token) for _ in range(given.at_once)]
+                _update(writers[0], *make())  # the first one starts the process that writes
                 _measure_together(kind, writers, make, given.updates, data)
-            for writer in writers:
-                writer.close()
+                _measure_alone(kind, writers[0], make, given.updates)
+                for writer in writers:
+                    writer.close()
     return 0
 
 

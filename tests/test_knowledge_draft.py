@@ -17,7 +17,7 @@ from graph.knowledge.rules import infer
 from graph.knowledge.validation import Validator
 from graph.knowledge.versions import Version, lock, open_current
 from graph.knowledge.work import Change, GraphWrite, Operation, Outcome, Payload, Update
-from graph.namespaces import DERIVATIONS_GRAPH, GRAPH, ID, INFERRED_GRAPH, SIM, SKOS
+from graph.namespaces import DERIVATIONS_GRAPH, GRAPH, ID, INFERRED_GRAPH, RDFS, SIM, SKOS
 from graph.write_errors import (
     GraphComputed,
     GraphUnknown,
@@ -234,8 +234,13 @@ def test_rules_are_run_only_where_they_can_matter(tiny: Path, data: Path, monkey
     with lock(data):
         draft.open()
         apply(draft, put("urn:others", f"<urn:a> <{SIM}partOf> <urn:b> ."))
-        lines = published(draft)
-        assert f"<urn:b> <{SIM}hasPart> <urn:a> <{INFERRED_GRAPH}> .".encode() in lines
+        assert f"<urn:b> <{SIM}hasPart> <urn:a> <{INFERRED_GRAPH}> .".encode() in published(draft)
+        apply(draft, put("urn:more", f"<urn:b> <{SIM}hasPart> <urn:a> ."))
+        assert f"<urn:b> <{SIM}hasPart> <urn:a> <{INFERRED_GRAPH}> .".encode() not in published(draft)
+        count = len(published(draft))
         monkeypatch.setattr("graph.knowledge.draft.infer", None)
-        apply(draft, put("urn:others", "<urn:a> <urn:unheard-of> 1 .", "POST"))
-        assert len(published(draft)) == len(lines) + 1
+        apply(draft, put("urn:others", f"<urn:a> <urn:unheard-of> 1 ; <{RDFS}label> 'a' .", "POST"))
+        assert len(published(draft)) == count + 2
+        with pytest.raises(TypeError):
+            apply(draft, put("urn:others", f"<urn:c> <{SIM}partOf> <urn:a> .", "POST"))
+            draft.publish()

@@ -38,6 +38,8 @@ _MOST_PATCH: Final = 50_000
 """Statements up to which a version keeps its difference from its parent beside it."""
 _CLAIMS: Final = frozenset((f"<{SIM}Claim>".encode(), f"<{SIM}Linkage>".encode()))
 _MEANT_BY_RULES: Final = tuple(f"<{name}".encode() for name in (RDF, RDFS, OWL, SIM))
+_NOTES: Final = frozenset(f"<{RDFS}{name}>".encode() for name in ("label", "comment", "seeAlso", "isDefinedBy"))
+"""Properties of RDFS that mean nothing to a rule of their own accord."""
 
 Lines = frozenset[bytes]
 
@@ -210,16 +212,18 @@ class Draft:
         A rule joins every predicate, and every class, to what is declared of it;
         so a statement with a predicate that nothing is said about cannot matter to any.
         """
-        is_reserved = any(name.startswith(_MEANT_BY_RULES) for name in self._state.words)
+        words = self._state.words
         return (
-            is_reserved
-            or any(self._is_described(name) for name in self._state.words)
+            any(name.startswith(_MEANT_BY_RULES) for name in words - _NOTES)
+            or any(self._matters(NamedNode(name[1:-1].decode())) for name in words)
             or any(self._state.graphs[name] for name in _COMPUTED)
         )
 
-    def _is_described(self, name: bytes) -> bool:
-        found = self._store.quads_for_pattern(NamedNode(name[1:-1].decode()), None, None)
-        return next(found, None) is not None
+    def _matters(self, word: NamedNode) -> bool:
+        """Tell whether something is declared of a word, or was derived with it."""
+        declared = self._store.quads_for_pattern(word, None, None)
+        derived = self._store.quads_for_pattern(None, word, None, NamedNode(INFERRED_GRAPH))
+        return next(declared, None) is not None or next(derived, None) is not None
 
     def _infer(self) -> None:
         for name in _COMPUTED:
