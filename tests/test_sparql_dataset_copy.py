@@ -25,8 +25,12 @@ def load(folder: str, name: str, lines: set[str]) -> DatasetCopy:
     return DatasetCopy(str(path))
 
 
-def content(copy: DatasetCopy) -> tuple[set[ox.Quad], set[ox.Quad], int]:
-    return set(copy.store), set(copy.unnamed), copy.triples
+def content(copy: DatasetCopy) -> tuple[list[str], set[ox.Quad], int]:
+    """What its default graph answers, what it holds without a graph, and how many statements it counts."""
+    results = copy.store.query("SELECT * { ?s ?p ?o }", use_default_graph_as_union=not copy.has_union)
+    assert isinstance(results, ox.QuerySolutions)
+    named = [quad for quad in copy.store if quad.graph_name != ox.DefaultGraph()]
+    return sorted([*map(str, results), *map(str, named)]), set(copy.unnamed), copy.triples
 
 
 @given(st.lists(datasets, min_size=2, max_size=4))
@@ -44,4 +48,13 @@ def test_growing_gives_what_loading_gives(versions: list[set[str]]) -> None:
 def test_the_union_has_every_statement_once() -> None:
     with TemporaryDirectory() as folder:
         copy = load(folder, "one.nq", {"<urn:a> <urn:p> <urn:b> .", "<urn:a> <urn:p> <urn:b> <urn:g> ."})
-    assert (copy.triples, len(copy.store), len(copy.unnamed)) == (1, 2, 1)
+    assert (copy.has_union, copy.triples, len(copy.store), len(copy.unnamed)) == (True, 1, 2, 1)
+
+
+def test_nothing_is_copied_where_no_statement_stands_twice() -> None:
+    with TemporaryDirectory() as folder:
+        copy = load(folder, "one.nq", {"<urn:a> <urn:p> <urn:b> <urn:g> .", "<urn:a> <urn:p> <urn:c> <urn:h> ."})
+        assert (copy.has_union, copy.triples, len(copy.store)) == (False, 2, 2)
+        (Path(folder) / "patch").write_bytes(b"A <urn:a> <urn:p> <urn:b> <urn:h> .\n")
+        copy.grow(f"{folder}/patch")
+    assert (copy.has_union, copy.triples, len(copy.store)) == (True, 2, 5)

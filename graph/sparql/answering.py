@@ -94,7 +94,14 @@ def answer(copy: DatasetCopy, job: Job, sink: Sink) -> None:
         store, default = _merge(store, default, named), [ox.DefaultGraph()]
     substitutions: Substitutions = {ox.Variable(name): _make_term(term) for name, term in job.substitutions.items()}
     text = escape_dots(job.query)
-    results = store.query(text, default_graph=default, named_graphs=named, substitutions=substitutions or None)
+    sees_all = default is None and not copy.has_union
+    results = store.query(
+        text,
+        use_default_graph_as_union=sees_all,
+        default_graph=default,
+        named_graphs=named,
+        substitutions=substitutions or None,
+    )
     if isinstance(results, ox.QueryTriples):
         _write_triples(results, job.media_type, sink)
         return

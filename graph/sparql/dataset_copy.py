@@ -16,21 +16,39 @@ class DatasetCopy:
     """All graphs of a version, with their union as the default graph.
 
     The engine can look at all graphs at once, but then finds a statement of two
-    graphs twice, and counts it twice; so the union is written out. What was
-    written to no graph stands in a store of its own besides.
+    graphs twice, and counts it twice. So where there is such a statement the
+    union is written out; where there is none, which is usual for large data,
+    that would only cost time and memory. What was written to no graph stands in
+    a store of its own besides.
 
     Parameters
     ----------
     path : str
-        The N-Quads file.
+        The N-Quads file, sorted.
+
+    Attributes
+    ----------
+    has_union : bool
+        Whether the default graph holds the union; else the engine must look at all graphs.
+    triples : int
+        Statements in the union.
     """
 
     def __init__(self, path: str) -> None:
-        self.store = load_content(Path(path).read_bytes())
+        content = Path(path).read_bytes()
+        self.store = load_content(content)
         self.unnamed = ox.Store()
         self.unnamed.extend(self.store.quads_for_pattern(None, None, None, _DEFAULT))
-        self.store.bulk_extend(_without_graph(quad) for quad in self.store)
+        self.triples = len(self.store)
+        self.has_union = False
+        if len(self.unnamed) or _has_doubles(content):
+            self._write_union()
+
+    def _write_union(self) -> None:
+        """Add every statement to the default graph; one by one, because bulk loading needs threads."""
+        self.store.extend(_without_graph(quad) for quad in self.store)
         self.triples = sum(1 for _ in self.store.quads_for_pattern(None, None, None, _DEFAULT))
+        self.has_union = True
 
     def grow(self, patch: str) -> None:
         """Make what a patch says: lines of N-Quads after ``A`` or ``D``.
@@ -45,23 +63,45 @@ class DatasetCopy:
             self._add(quad)
 
     def _add(self, quad: ox.Quad) -> None:
+        if not self.has_union and (quad.graph_name == _DEFAULT or self._graphs_of(quad)):
+            self._write_union()
         bare = _without_graph(quad)
         if quad.graph_name == _DEFAULT:
             self.unnamed.add(bare)
         else:
             self.store.add(quad)
-        if bare not in self.store:
-            self.store.add(bare)
+        if not self.has_union or bare not in self.store:
             self.triples += 1
+            if self.has_union:
+                self.store.add(bare)
 
     def _remove(self, quad: ox.Quad) -> None:
         bare = _without_graph(quad)
         (self.unnamed if quad.graph_name == _DEFAULT else self.store).remove(quad)
-        elsewhere = self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
-        is_left = bare in self.unnamed or any(one.graph_name != _DEFAULT for one in elsewhere)
-        if not is_left and bare in self.store:
+        if not self.has_union:
+            self.triples -= 1
+        elif bare not in self.unnamed and not self._graphs_of(quad) and bare in self.store:
             self.store.remove(bare)
             self.triples -= 1
+
+    def _graphs_of(self, quad: ox.Quad) -> bool:
+        """Tell whether a named graph holds the statement."""
+        found = self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+        return any(one.graph_name != _DEFAULT for one in found)
+
+
+def _has_doubles(content: bytes) -> bool:
+    """Tell whether two graphs hold the same statement: in a sorted file the two lines are neighbours.
+
+    It presumes that every line names a graph.
+    """
+    before = b""
+    for line in content.splitlines():
+        statement = line[: line.rfind(b" <")]
+        if statement == before:
+            return True
+        before = statement
+    return False
 
 
 def _without_graph(quad: ox.Quad) -> ox.Quad:
