@@ -19,10 +19,10 @@ LINES = [f"{s} <urn:p> {o}{g} ." for s in NODES for o in (*NODES, '"1"') for g i
 datasets = st.sets(st.sampled_from(LINES), max_size=12)
 
 
-def load(folder: str, name: str, lines: set[str]) -> DatasetCopy:
+def load(folder: str, name: str, lines: set[str], small: int = 0) -> DatasetCopy:
     path = Path(folder) / name
     path.write_text("".join(f"{line}\n" for line in sorted(lines)), encoding="utf-8")
-    return DatasetCopy(str(path))
+    return DatasetCopy(str(path), small)
 
 
 def content(copy: DatasetCopy) -> tuple[list[str], set[ox.Quad], int]:
@@ -33,10 +33,10 @@ def content(copy: DatasetCopy) -> tuple[list[str], set[ox.Quad], int]:
     return sorted([*map(str, results), *map(str, named)]), set(copy.unnamed), copy.triples
 
 
-@given(st.lists(datasets, min_size=2, max_size=4))
-def test_growing_gives_what_loading_gives(versions: list[set[str]]) -> None:
+@given(st.lists(datasets, min_size=2, max_size=4), st.sampled_from([0, 100]))
+def test_growing_gives_what_loading_gives(versions: list[set[str]], small: int) -> None:
     with TemporaryDirectory() as folder:
-        grown = load(folder, "first.nq", versions[0])
+        grown = load(folder, "first.nq", versions[0], small)
         for before, after in itertools.pairwise(versions):
             added, removed = ({line.encode() for line in one} for one in (after - before, before - after))
             patch = Path(folder) / "patch"
@@ -58,3 +58,9 @@ def test_nothing_is_copied_where_no_statement_stands_twice() -> None:
         (Path(folder) / "patch").write_bytes(b"A <urn:a> <urn:p> <urn:b> <urn:h> .\n")
         copy.grow(f"{folder}/patch")
     assert (copy.has_union, copy.triples, len(copy.store)) == (True, 2, 5)
+
+
+def test_the_union_of_small_data_is_written_out() -> None:
+    with TemporaryDirectory() as folder:
+        copy = load(folder, "one.nq", {"<urn:a> <urn:p> <urn:b> <urn:g> ."}, small=100)
+    assert (copy.has_union, copy.triples, len(copy.store)) == (True, 1, 2)
