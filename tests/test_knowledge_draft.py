@@ -116,6 +116,10 @@ def test_blank_nodes_that_nobody_touched_keep_their_names(draft: Draft, version:
         (update("INSERT DATA { nonsense }"), BadQuery),
         (update("CLEAR GRAPH <urn:none>"), UpdateUnsupported),
         (update(f"INSERT DATA {{ GRAPH <{INFERRED_GRAPH}> {{ <urn:a> <urn:b> 1 }} }}"), GraphComputed),
+        (update(f"CLEAR GRAPH <{INFERRED_GRAPH}>"), GraphComputed),
+        (update(f"CLEAR GRAPH <{INFERRED_GRAPH}>", f"DROP GRAPH <{DERIVATIONS_GRAPH}>"), GraphComputed),
+        (put(INFERRED_GRAPH, "", "DELETE"), GraphComputed),
+        (put(INFERRED_GRAPH, ""), GraphComputed),
         (update(f"INSERT DATA {{ GRAPH <{PAPER}> {{ <urn:a> a sim:Claim }} }}"), ShapesBroken),
         (update(f"DELETE WHERE {{ GRAPH <{PAPER}> {{ <{ID}claim/c102> sim:polarity ?o }} }}"), ShapesBroken),
         (update(f"INSERT DATA {{ {OTHERS} {{ <urn:a> <urn:b> 1 }} }}", "INSERT DATA { no }"), BadQuery),
@@ -208,6 +212,21 @@ def test_put_replaces_post_adds_delete_removes(draft: Draft, version: Version) -
     assert published(draft) - set(version.dataset.read_bytes().splitlines()) == {
         b'<http://base.example/a> <http://base.example/b> "5"^^<http://www.w3.org/2001/XMLSchema#integer> .'
     }
+
+
+def test_a_graph_without_statements_is_none(draft: Draft) -> None:
+    assert not apply(draft, put("urn:others", "")).was_created
+    apply(draft, put("urn:others", "<a> <b> 1 ."))
+    apply(draft, update("DELETE WHERE { GRAPH <urn:others> { ?s ?p ?o } }"))
+    with pytest.raises(GraphUnknown) as caught:
+        apply(draft, put("urn:others", "", "DELETE"))
+    assert "urn:others" not in str(caught.value.fields["known"])
+
+
+def test_what_was_derived_is_not_counted_as_removed(draft: Draft, version: Version) -> None:
+    computed = version.manifest.graphs[INFERRED_GRAPH] + version.manifest.graphs[DERIVATIONS_GRAPH]
+    assert apply(draft, update("DROP ALL")).removed == version.manifest.quads - computed
+    assert draft.publish().manifest.graphs == {}
 
 
 def test_a_write_may_ask_for_the_version_that_it_expects(draft: Draft, version: Version) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from graph.errors import BadQuery
 from graph.knowledge.work import UNNAMED, GraphWrite, Operation, Payload, Update, Work
@@ -101,15 +101,20 @@ def _explain(error: SyntaxError, text: str) -> BadQuery:
 
 def _write(store: Store, work: GraphWrite) -> bool:
     graph = DefaultGraph() if work.graph == UNNAMED else NamedNode(work.graph)
-    is_known = next(store.quads_for_pattern(None, None, None, graph), None) is not None
+    is_known = _holds_something(store, graph)
     if work.method == "DELETE" and not is_known and work.graph != UNNAMED:
-        names = sorted(str(one).strip("<>") for one in store.named_graphs())
+        names = sorted(str(one).strip("<>") for one in store.named_graphs() if _holds_something(store, one))
         raise GraphUnknown(graph=work.graph, known=", ".join(names) or "-")
     if work.method in ("PUT", "DELETE"):
         store.clear_graph(graph)
     for payload in work.payloads:
         _load(store, payload, graph, work.base)
-    return work.method != "DELETE" and not is_known
+    return not is_known and _holds_something(store, graph)
+
+
+def _holds_something(store: Store, graph: NamedNode | BlankNode | DefaultGraph) -> bool:
+    """Tell whether a graph has statements; one without any is in no version, so that there is none."""
+    return next(store.quads_for_pattern(None, None, None, graph), None) is not None
 
 
 def _load(store: Store, payload: Payload, graph: NamedNode | DefaultGraph, base: str) -> None:

@@ -134,8 +134,8 @@ class Draft:
             If it expects another version.
         """
         assert self._version is not None  # noqa: S101 - open() comes first
-        if isinstance(work, GraphWrite) and work.if_match:
-            self._expect(work.if_match)
+        if isinstance(work, GraphWrite):
+            self._expect(work)
         before = self._state.lines
         try:
             was_created = carry_out(self._store, work)
@@ -147,7 +147,8 @@ class Draft:
         if step.graphs:
             self._state.changes.append(change)
             self._state.take(step)
-        return Outcome(self._version.id, len(step.added), len(step.removed), was_created)
+        removed = len(step.removed) - sum(step.shrunk[name] for name in _COMPUTED)
+        return Outcome(self._version.id, len(step.added), removed, was_created)
 
     def publish(self) -> Version:
         """Publish what was changed; the current version if that is nothing."""
@@ -172,9 +173,12 @@ class Draft:
         self._state = _State(self._state.lines)
         return self._version
 
-    def _expect(self, versions: tuple[str, ...]) -> None:
+    def _expect(self, work: GraphWrite) -> None:
+        """Refuse a write that could not be right whatever it holds."""
         assert self._version is not None  # noqa: S101 - open() comes first
-        if self._state.changes or self._version.id not in versions:
+        if work.graph in _COMPUTED:
+            raise GraphComputed(graph=work.graph)
+        if work.if_match and (self._state.changes or self._version.id not in work.if_match):
             raise VersionMoved(current=self._version.id)
 
     def _look(self, graph: str | None) -> _Step:
@@ -188,7 +192,8 @@ class Draft:
 
     def _check(self, step: _Step) -> None:
         for name in _COMPUTED:
-            if name in step.grown:
+            # Whoever removes from all graphs does no harm: what follows from the rest is computed again.
+            if name in step.grown or step.graphs == {name} or step.graphs == set(_COMPUTED):
                 raise GraphComputed(graph=name)
         findings: Findings | None
         if ONTOLOGY_GRAPH in step.graphs:
