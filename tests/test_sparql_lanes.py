@@ -14,7 +14,7 @@ from graph.formats import JSON
 from graph.settings import Settings
 from graph.sparql.forkserver import ForkServer
 from graph.sparql.handover import HandoverQueue
-from graph.sparql.jobs import Job
+from graph.sparql.jobs import Job, encode_job
 from graph.sparql.lanes import Lanes, Shares
 from graph.sparql.limits import PoolLimits, limit_public, make_lanes
 from graph.sparql.pool import WorkerPool
@@ -203,3 +203,25 @@ def test_long_queries_leave_a_client_room_for_short_ones() -> None:
     lanes, limits = make_lanes(settings), limit_public(settings)
     assert lanes.slow_shares.limit == 6 < settings.client_queries
     assert limits.slow + limits.slow_queue <= settings.web_threads // 2
+
+
+def run_endless(pool: WorkerPool, client: str) -> None:
+    with pytest.raises(QueryTimeout):
+        pool.run(ENDLESS, None, client)
+
+
+def test_who_has_had_its_share_of_long_queries_costs_others_nothing_more(fork_server: ForkServer) -> None:
+    limits = limit(timeout=2.0)
+    lanes = Lanes(limits.size, limits.slow, slow_share=1)
+    with closing(WorkerPool(fork_server, limits, lanes)) as pool:
+        long = threading.Thread(target=run_endless, args=(pool, "a"))
+        long.start()
+        while not lanes.is_heavy(hash(encode_job(ENDLESS))):
+            time.sleep(0.005)
+        for _ in range(20):
+            with pytest.raises(ClientBusy):
+                pool.run(SHORT, None, "a")
+        assert lanes.ended["displaced"] == 0
+        assert pool.run(LIGHT, None, "b")
+        long.join()
+        assert pool.run(LIGHT, None, "a")

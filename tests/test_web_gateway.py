@@ -82,7 +82,8 @@ def test_every_answer_has_an_id_of_its_own(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "is_kept"), [("0af7651916cd43dd8448eb211c80319c", True), ("a b", False), ('x"y\\z-123456', False)]
+    ("sent", "is_kept"),
+    [("0af7651916cd43dd8448eb211c80319c", True), ("my-id.1", True), ("a b", False), ('x"y\\z-123456', False)],
 )
 def test_a_sane_id_of_the_client_is_kept(client: FlaskClient, sent: str, is_kept: bool) -> None:
     found = client.get(address(), headers={"X-Request-Id": sent}).headers["X-Request-Id"]

@@ -57,10 +57,14 @@ class Shares:
         if not client:
             return
         with self._lock:
-            count = self._held[client] + 1
-            if count > self.limit:
-                raise ClientBusy(count=count - 1, limit=self.limit, retry=self._retry)
-            self._held[client] = count
+            self.expect_room(client)
+            self._held[client] += 1
+
+    def expect_room(self, client: str) -> None:
+        """See whether a client may have one more under way; raises like :meth:`hold`."""
+        count = self._held.get(client, 0)
+        if count >= self.limit:
+            raise ClientBusy(count=count, limit=self.limit, retry=self._retry)
 
     def give_back(self, client: str) -> None:
         """Have one less under way."""

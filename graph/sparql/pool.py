@@ -41,7 +41,7 @@ _BRIEF: Final = 0.02
 """Bytes and seconds below which a query cannot have left much behind in its worker."""
 _SUDDEN: Final = 0.05
 """Seconds within which the end of a worker may have nothing to do with the query."""
-_DELAYED: Final = 10
+_DELAYED: Final = 100
 """How many times longer than its moment a query may stay in the quick lane when it only waits for the processor."""
 
 
@@ -153,6 +153,8 @@ class WorkerPool:
         return worker
 
     def _attempt(self, task: _Task) -> bytes:
+        # Even finding out that a query is a long one costs a moment, and a process: who has had its share waits.
+        self._lanes.slow_shares.expect_room(task.client)
         if self.limits.slow and self._lanes.is_heavy(task.name):
             return self._run_slowly(task, None, None)
         ticket = self._enter(self._lanes.quick, self.limits.queue, task)
@@ -179,7 +181,8 @@ class WorkerPool:
             if answer := self._wait(worker, task, min(now + max(remaining, moment / 4), latest)):
                 return answer
             remaining = moment - (worker.measure_time() - task.used)
-        self._lanes.remember(task.name, True)
+        if remaining <= 0:
+            self._lanes.remember(task.name, True)
         return None
 
     def _run_slowly(self, task: _Task, worker: WorkerProcess | None, place: object | None) -> bytes:

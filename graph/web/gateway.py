@@ -40,7 +40,7 @@ Handler = Callable[[Call], Found]
 
 _log = logging.getLogger(__name__)
 _MIB: Final = 1024 * 1024
-_SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _CONDITIONS: Final = frozenset(("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE"))
 ADDRESSES: Final = ("/sparql", "/store", "/healthz", "/readyz", "/metrics")
 """What is answered here."""

@@ -31,7 +31,7 @@ _WRITES: Final = ("PUT", "POST", "DELETE")
 _PREFLIGHT: Final = {
     "Allow": ", ".join(METHODS),
     "Access-Control-Allow-Methods": ", ".join(_READS),
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, If-None-Match",
+    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, If-None-Match",
     "Access-Control-Max-Age": "86400",
 }
 _MIB: Final = 1024 * 1024
