@@ -27,7 +27,10 @@ from tests.sparql_site import spell_calls
 
 LIMITS = GateLimits(length=65_536, depth=64, patterns=100)
 NOWHERE = "http://127.0.0.1:9/"
-START = "<urn:s> <urn:p> 1 . <urn:s> <urn:q> <urn:o> . <urn:g> { <urn:t> <urn:p> 2 ; <urn:q> 'a;b' } <urn:h> { <urn:s> <urn:p> 1 }"
+START = (
+    "<urn:s> <urn:p> 1 . <urn:s> <urn:q> <urn:o> . "
+    "<urn:g> { <urn:t> <urn:p> 2 ; <urn:q> 'a;b' } <urn:h> { <urn:s> <urn:p> 1 }"
+)
 
 OPERATIONS = [
     "INSERT DATA { <urn:a> <urn:p> 'x ; WHERE { }' }",
