@@ -21,13 +21,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from graph.errors import AddressTaken, SimpulError, SourceInvalid
-from graph.knowledge.build import build, build_anyway, check, is_fresh
-from graph.knowledge.command_line import Command, add_command, add_token_commands, add_version_commands
-from graph.knowledge.versions import open_current
-from graph.language import explain, translate
-from graph.settings import Settings
-from graph.write_errors import ChangesInTheWay
+try:
+    from graph.errors import AddressTaken, SimpulError, SourceInvalid
+    from graph.knowledge.build import build, build_anyway, check, is_fresh
+    from graph.knowledge.command_line import Command, add_command, add_token_commands, add_version_commands
+    from graph.knowledge.versions import open_current
+    from graph.language import explain, translate
+    from graph.settings import Settings
+    from graph.write_errors import ChangesInTheWay
+except ModuleNotFoundError as error:
+    sys.exit(  # in both languages at once, because what chooses one may be what is missing
+        f"This Python ({sys.executable}) does not have {error.name}, which Simpul needs.\n"
+        f"Python ini ({sys.executable}) tidak memiliki {error.name}, yang diperlukan Simpul.\n"
+        "    . .venv/bin/activate   or / atau   pip install -r requirements.txt"
+    )
 
 if TYPE_CHECKING:
     from flask import Flask

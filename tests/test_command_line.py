@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 
@@ -95,3 +97,12 @@ def test_without_a_version_the_command_says_what_to_run(
 ) -> None:
     assert run(*arguments, "--data", data, "--language", "en") == 1
     assert "python server.py build" in capsys.readouterr().err
+
+
+def test_a_python_without_the_requirements_is_told_what_to_do() -> None:
+    done = subprocess.run(
+        [sys.executable, "-S", "server.py"], cwd=server.ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "activate" in done.stderr
+    assert "Traceback" not in done.stderr
