@@ -207,3 +207,10 @@ def test_a_build_never_silently_undoes_a_change_of_a_source(tiny: Path, data: Pa
     again = build_anyway(tiny, data, message="", report=lambda line: None)
     assert again.manifest.hash == first.manifest.hash
     assert again.manifest.parent == changed.id
+
+
+def test_a_build_that_changes_nothing_says_so(tiny: Path, data: Path) -> None:
+    make(tiny, data)
+    lines: list[str] = []
+    build(tiny, data, message="", report=lines.append)
+    assert lines[-1].startswith("Nothing has changed")

@@ -236,6 +236,16 @@ def test_a_write_may_ask_for_the_version_that_it_expects(draft: Draft, version: 
         apply(draft, work)
 
 
+def test_of_two_who_make_the_same_graph_one_is_refused(draft: Draft) -> None:
+    made = GraphWrite("urn:others", "PUT", (Payload(b"<urn:a> <urn:b> 1 .", "text/turtle"),), expects="unknown")
+    with pytest.raises(VersionMoved):
+        apply(draft, GraphWrite("urn:others", "DELETE", expects="known"))
+    assert apply(draft, made).was_created
+    with pytest.raises(VersionMoved):
+        apply(draft, made)
+    assert apply(draft, GraphWrite("urn:others", "DELETE", expects="known")).removed == 1
+
+
 def test_a_draft_begins_again_with_what_others_published(draft: Draft, data: Path) -> None:
     other = Draft(ROOT, data)
     with lock(data):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import threading
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -215,3 +216,19 @@ def test_the_answer_to_a_write_names_the_version(site: Site) -> None:
     )
     again = site.write("PUT", "/store?graph=urn:named", data=HELLO, content_type=TURTLE)
     assert (again.status_code, again.data, again.headers["Simpul-Version"]) == (204, b"", version)
+
+
+def test_of_many_who_make_the_same_graph_at_once_one_succeeds(site: Site) -> None:
+    statuses: list[int] = []
+
+    def make(number: int) -> None:
+        text = f"<> <urn:p> {number} ."
+        answer = site.write("PUT", "/store/once", data=text, content_type=TURTLE, headers={"If-None-Match": "*"})
+        statuses.append(answer.status_code)
+
+    threads = [threading.Thread(target=make, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(statuses) == [201, *[412] * 5]

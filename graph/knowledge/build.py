@@ -82,8 +82,12 @@ def _build(root: Path, data: Path, message: str, voice: _Voice) -> Version:
     kept = find_written(root, data)
     if kept:
         _add_written(root, store, kept, voice.language)
+    before = {one.name for one in (data / "versions").glob("*")}
     version = publish(data, store, message, digests, frozenset(_name_graph(quad) for quad in kept))
-    line = translate("Published version {version}: {quads} triples, {statements} claims.", voice.language)
+    if version.id in before:
+        line = translate("Nothing has changed: version {version} stays.", voice.language)
+    else:
+        line = translate("Published version {version}: {quads} triples, {statements} claims.", voice.language)
     known = version.manifest
     voice.report(line.format(version=version.id, quads=known.quads, statements=known.statements))
     return version

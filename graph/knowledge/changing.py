@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from graph.errors import BadQuery
 from graph.knowledge.work import UNNAMED, GraphWrite, Operation, Payload, Update, Work
@@ -101,20 +101,22 @@ def _explain(error: SyntaxError, text: str) -> BadQuery:
 
 def _write(store: Store, work: GraphWrite) -> bool:
     graph = DefaultGraph() if work.graph == UNNAMED else NamedNode(work.graph)
-    is_known = _holds_something(store, graph)
+    is_known = holds_something(store, work.graph)
     if work.method == "DELETE" and not is_known and work.graph != UNNAMED:
-        names = sorted(str(one).strip("<>") for one in store.named_graphs() if _holds_something(store, one))
+        every = [one.value for one in store.named_graphs() if isinstance(one, NamedNode)]
+        names = sorted(name for name in every if holds_something(store, name))
         raise GraphUnknown(graph=work.graph, known=", ".join(names) or "-")
     if work.method in ("PUT", "DELETE"):
         store.clear_graph(graph)
     for payload in work.payloads:
         _load(store, payload, graph, work.base)
-    return not is_known and _holds_something(store, graph)
+    return not is_known and holds_something(store, work.graph)
 
 
-def _holds_something(store: Store, graph: NamedNode | BlankNode | DefaultGraph) -> bool:
+def holds_something(store: Store, graph: str) -> bool:
     """Tell whether a graph has statements; one without any is in no version, so that there is none."""
-    return next(store.quads_for_pattern(None, None, None, graph), None) is not None
+    name = DefaultGraph() if graph == UNNAMED else NamedNode(graph)
+    return next(store.quads_for_pattern(None, None, None, name), None) is not None
 
 
 def _load(store: Store, payload: Payload, graph: NamedNode | DefaultGraph, base: str) -> None:

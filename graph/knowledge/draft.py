@@ -14,7 +14,7 @@ from typing import Final
 
 from pyoxigraph import NamedNode
 
-from graph.knowledge.changing import carry_out
+from graph.knowledge.changing import carry_out, holds_something
 from graph.knowledge.n_quads import (
     count_claims,
     find_words,
@@ -178,7 +178,8 @@ class Draft:
         assert self._version is not None  # noqa: S101 - open() comes first
         if work.graph in _COMPUTED:
             raise GraphComputed(graph=work.graph)
-        if work.if_match and (self._state.changes or self._version.id not in work.if_match):
+        is_moved = work.if_match and (self._state.changes or self._version.id not in work.if_match)
+        if is_moved or (work.expects and holds_something(self._store, work.graph) != (work.expects == "known")):
             raise VersionMoved(current=self._version.id)
 
     def _look(self, graph: str | None) -> _Step:

@@ -114,6 +114,8 @@ class GraphWrite:
         Relative IRIs are resolved against it.
     if_match : tuple of str
         Ids of versions; the write is refused if the current one is none of them. Empty: no condition.
+    expects : str
+        ``known`` or ``unknown``: the write is refused if the graph is not, or is, there. Empty: no condition.
     """
 
     graph: str
@@ -121,6 +123,7 @@ class GraphWrite:
     payloads: tuple[Payload, ...] = ()
     base: str = ""
     if_match: tuple[str, ...] = ()
+    expects: OneOf["", "known", "unknown"] = ""
 
 
 Work = Update | GraphWrite

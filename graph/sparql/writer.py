@@ -147,7 +147,7 @@ def _describe_work(work: Work) -> dict[str, Any]:
     if isinstance(work, Update):
         return {"update": asdict(work)}
     return {
-        "write": [work.graph, work.method, work.base, work.if_match],
+        "write": [work.graph, work.method, work.base, work.if_match, work.expects],
         "payloads": [payload.media_type for payload in work.payloads],
     }
 
@@ -158,9 +158,9 @@ def _read_work(known: Mapping[str, Any], source: Any) -> Work:
         operations = tuple(Operation(**one) for one in parts.pop("operations"))
         default, named = tuple(parts["default_graphs"]), tuple(parts["named_graphs"])
         return Update(operations, parts["base"], default, named, parts["text"])
-    graph, method, base, if_match = known["write"]
+    graph, method, base, if_match, expects = known["write"]
     payloads = tuple(Payload(_read_frame(source) or b"", media_type) for media_type in known["payloads"])
-    return GraphWrite(graph, method, payloads, base, tuple(if_match))
+    return GraphWrite(graph, method, payloads, base, tuple(if_match), expects)
 
 
 def _read_frame(source: Any) -> bytes | None:

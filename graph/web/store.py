@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from typing import Final, cast
+from typing import Literal as OneOf
 
 from graph.errors import MethodNotAllowed
 from graph.formats import GRAPH_FORMATS
@@ -111,10 +112,11 @@ def _write(call: Call, state: Simpul) -> Reply:
         args = parse_form(call.query_string)
         target = find_target(call.method, call.path, call.address, args)
         locations.append(target.location)
-        _check_conditions(call, state, target)
+        expects = _check_conditions(call, state, target)
         payloads = _read_body(call, state) if call.method != "DELETE" else ()
         conditions = read_if_match(call.header("If-Match"))
-        work = GraphWrite(target.graph, call.method, payloads, target.base, conditions)  # type: ignore[arg-type]
+        method = cast('OneOf["PUT", "POST", "DELETE"]', call.method)
+        work = GraphWrite(target.graph, method, payloads, target.base, conditions, expects)
         return Wish(work, find_message(call, take_single(args, "message")), target.graph)
 
     outcome = change(call, state, cast("Action", call.method.lower()), read)
@@ -132,11 +134,16 @@ def _read_body(call: Call, state: Simpul) -> tuple[Payload, ...]:
     return read_payloads(decompress(body, call.header("Content-Encoding"), limit), call.header("Content-Type"))
 
 
-def _check_conditions(call: Call, state: Simpul, target: Target) -> None:
-    """Check what is asked about the graph being there (RFC 9110, section 13.1); versions are compared by the writer."""
+def _check_conditions(call: Call, state: Simpul, target: Target) -> OneOf["", "known", "unknown"]:
+    """Say what is asked about the graph being there (RFC 9110, section 13.1).
+
+    The writer compares again, because others may write meanwhile; whoever cannot
+    be right need not send a body that is looked at.
+    """
     must, must_not = ((call.header(name) or "").strip() == "*" for name in ("If-Match", "If-None-Match"))
     if not must and not must_not:
-        return
+        return ""
     with state.editions.lease() as engine:
         if _has(engine, target) != must:
             raise VersionMoved(current=engine.version.id)
+    return "known" if must else "unknown"
