@@ -88,6 +88,14 @@ def main(arguments: Sequence[str]) -> int:
         print(explain(error, language), file=sys.stderr)
     except SimpulError as error:
         print(explain(error, language), file=sys.stderr)
+    except OSError as error:  # a full disk, a folder that cannot be written
+        place = error.filename or ROOT
+        print(
+            translate("{place} cannot be read or written: {detail}.", language).format(
+                place=place, detail=error.strerror or error
+            ),
+            file=sys.stderr,
+        )
     except KeyboardInterrupt:
         return 128 + signal.SIGINT
     except BrokenPipeError:  # whoever reads, such as head, has seen enough

@@ -106,3 +106,20 @@ def test_a_python_without_the_requirements_is_told_what_to_do() -> None:
     assert (done.returncode, done.stdout) == (1, "")
     assert "activate" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    arguments = [
+        "token",
+        "add",
+        "anna",
+        "--may",
+        "update",
+        "--data",
+        str(tmp_path / "file" / "data"),
+        "--language",
+        "en",
+    ]
+    assert server.main(arguments) == 1
+    assert "cannot be read or written" in capsys.readouterr().err

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from pyoxigraph import NamedNode, Store
+from pyoxigraph import NamedNode, RdfFormat, Store
 
 from graph.errors import BadQuery, SimpulError
 from graph.knowledge.build import build
@@ -174,6 +174,20 @@ def test_validating_what_changed_finds_what_validating_everything_finds(publishe
         partly = Validator(store).check(changed)
         assert (partly.problems if partly else {}) == (wholly.problems if wholly else {})
     assert wholly
+
+
+def test_a_long_list_is_climbed_once(published_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = load_content(b"\n".join(read_lines(published_store)))
+    items = " ".join(map(str, range(400)))
+    store.load(f"<urn:a> <urn:list> ({items}) .".encode(), RdfFormat.TURTLE, to_graph=NamedNode("urn:others"))
+    changed = {
+        str(quad.subject).encode() for quad in store.quads_for_pattern(None, None, None, NamedNode("urn:others"))
+    }
+    asked = Counter[str]()
+    climb = Validator._subjects_of
+    monkeypatch.setattr(Validator, "_subjects_of", lambda own, node: (asked.update([str(node)]), climb(own, node))[1])
+    assert Validator(store).check(changed) is None
+    assert max(asked.values()) <= 3
 
 
 def test_the_inferred_graph_follows_the_data(draft: Draft, version: Version) -> None:

@@ -88,7 +88,7 @@ class Validator:
             Things as they are written in N-Quads.
         """
         near = self._widen(changed)
-        focus = {str(owner.value) for node in near for owner in self._owners(node) if self._is_target(owner)}
+        focus = {str(owner.value) for owner in self._owners(near) if self._is_target(owner)}
         if not focus:
             return None
         return self._judge(convert_quads([*self._ontology, *self._surroundings(near)]), sorted(focus))
@@ -99,7 +99,7 @@ class Validator:
             nodes = {read_node(name) for name in changed}
             return nodes | {subject for node in nodes for subject in self._subjects_of(node)}
         blanks = [read_node(name) for name in changed if name.startswith(b"_")]
-        near = changed | {str(owner).encode() for node in blanks for owner in self._owners(node)}
+        near = changed | {str(owner).encode() for owner in self._owners(blanks)}
         return {one for one in self._find_targets() if not near.isdisjoint(self._names_around(one))}
 
     def _find_targets(self) -> set[Node]:
@@ -157,11 +157,11 @@ class Validator:
         found = self._store.quads_for_pattern(None, None, node)
         return {quad.subject for quad in found if isinstance(quad.subject, Node) and quad.graph_name not in _COMPUTED}
 
-    def _owners(self, node: Node) -> set[NamedNode]:
-        """Climb from a blank node to the things that it is a part of."""
+    def _owners(self, nodes: Iterable[Node]) -> set[NamedNode]:
+        """Climb from blank nodes to the things that they are parts of; all at once, because they share their way."""
+        waiting = list(nodes)
         owners: set[NamedNode] = set()
-        seen: set[Node] = {node}
-        waiting: list[Node] = [node]
+        seen: set[Node] = set(waiting)
         while waiting:
             one = waiting.pop()
             if isinstance(one, NamedNode):
@@ -176,7 +176,7 @@ class Validator:
         """Collect what the shapes of these things can look at."""
         found: set[Quad] = set()
         edge = set(nodes)
-        edge |= {owner for node in edge for owner in self._owners(node)}
+        edge |= self._owners(edge)
         seen = set(edge)
         for _ in range(_STEPS):
             quads = [quad for node in edge for quad in self._statements_about(node)]

@@ -196,6 +196,10 @@ class Gateway:
             return Found(answer, key, "collapsed" if is_shared else "miss")
         return own[0] if isinstance(own[0], Stream) else Found(own[0])
 
+    def _guess_version(self, call: Call) -> str:
+        """Give the version that an answer of Flask is about: the current one, unless another was asked for."""
+        return "" if b"version=" in call.query_string else self._editions.current_id
+
     def _show_metrics(self) -> Reply:
         self.journal.flush()
         with self._editions.lease() as engine:
@@ -238,7 +242,8 @@ class Gateway:
                 size,
                 time.perf_counter() - started,
                 outcome,
-                environ.get("simpul.version", ""),
+                environ.get("simpul.version")
+                or ("" if b"version=" in call.query_string else self._editions.current_id),
                 "update" if "simpul.writes" in environ and _is_sparql(call.path) else "",
                 environ.get("simpul.query", ""),
             )
