@@ -60,6 +60,7 @@ def test_words_are_suggested_with_their_names_and_prefixes_declared(
     page.keyboard.type(" keaman" if language == "id" else " secur")
     # Words are suggested from the first letter on; the one meant comes with the later ones.
     page.locator(".CodeMirror-hint-active .hint-name", has_text="factor:security").wait_for()
+    page.wait_for_timeout(300)  # the list is made anew after each letter
     page.keyboard.press("Enter")
     await_query(page, "PREFIX factor:")
     assert "?x sim:strengthens factor:security" in query_of(page)

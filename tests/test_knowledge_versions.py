@@ -12,6 +12,7 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from graph.errors import BuildBusy, NothingPublished, VersionUnknown
+from graph.knowledge import publication
 from graph.knowledge.build import build
 from graph.knowledge.publication import publish
 from graph.knowledge.versions import list_versions, lock, open_current, open_version
@@ -208,3 +209,26 @@ def test_a_build_tells_how_much_it_changed(data: Path) -> None:
     publish(data, [quad("1"), quad("2")], "", {})
     known = publish(data, [quad("2"), quad("3"), quad("4")], "", {}).manifest
     assert (known.added, known.removed) == (2, 1)
+
+
+def test_a_version_whose_writer_died_before_it_became_current_was_never_published(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = publish(data, [quad("1")], "first", {})
+    swap = publication._replace
+
+    def die(folder: Path, name: str, content: bytes) -> None:
+        if name == "current":
+            raise KeyboardInterrupt
+        swap(folder, name, content)
+
+    monkeypatch.setattr(publication, "_replace", die)
+    with pytest.raises(KeyboardInterrupt):
+        publish(data, [quad("2")], "never", {})
+    monkeypatch.undo()
+    assert len(list(data.glob("versions/*"))) == 2
+    with lock(data):
+        assert [one.id for one in list_versions(data)] == [first.id]
+        second = publish(data, [quad("2")], "second", {})
+    with lock(data):
+        assert open_current(data).id == second.id

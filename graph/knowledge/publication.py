@@ -104,8 +104,10 @@ def publish_edition(data: Path, edition: Edition) -> Version:
         files["patch"] = edition.patch
     folder = data / "versions" / manifest.id
     if not (folder / "manifest.json").is_file():
+        _replace(data, "pending", manifest.id.encode())
         _stage(data, folder, files)
     _replace(data, "current", (manifest.id + "\n").encode())
+    (data / "pending").unlink(missing_ok=True)
     return open_version(data, manifest.id)
 
 

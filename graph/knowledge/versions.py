@@ -9,6 +9,7 @@
       versions/<id>/dataset.nq     sorted N-Quads of every graph
       versions/<id>/patch          what changed since its parent, where that is little
       staging/                     unfinished; removed by the next writer
+      pending                      id of a version that is about to become current
       lock                         held by the one process that writes
 
 A version is written to ``staging``, flushed to the disk, moved to its place by
@@ -231,7 +232,21 @@ def lock(data: Path, patience: float = 0) -> Iterator[None]:
                     raise BuildBusy(folder=data) from error
                 time.sleep(_RETRY)
         shutil.rmtree(data / "staging", ignore_errors=True)
+        _clear_pending(data)
         yield
+
+
+def _clear_pending(data: Path) -> None:
+    """Remove a version that was in its place already, but was never published, because its writer was killed."""
+    try:
+        pending = (data / "pending").read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return
+    current = data / "current"
+    is_current = current.is_file() and current.read_text(encoding="ascii").strip() == pending
+    if _ID.fullmatch(pending) and not is_current:
+        shutil.rmtree(data / "versions" / pending, ignore_errors=True)
+    (data / "pending").unlink(missing_ok=True)
 
 
 def was_made_from(data: Path) -> str:
