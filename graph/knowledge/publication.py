@@ -104,6 +104,7 @@ def publish_edition(data: Path, edition: Edition) -> Version:
         files["patch"] = edition.patch
     folder = data / "versions" / manifest.id
     if not (folder / "manifest.json").is_file():
+        data.mkdir(parents=True, exist_ok=True)
         _replace(data, "pending", manifest.id.encode())
         _stage(data, folder, files)
     _replace(data, "current", (manifest.id + "\n").encode())

@@ -244,7 +244,7 @@ def _clear_pending(data: Path) -> None:
         return
     current = data / "current"
     is_current = current.is_file() and current.read_text(encoding="ascii").strip() == pending
-    if _ID.fullmatch(pending) and not is_current:
+    if is_id(pending) and not is_current:
         shutil.rmtree(data / "versions" / pending, ignore_errors=True)
     (data / "pending").unlink(missing_ok=True)
 
