@@ -22,7 +22,7 @@ from graph.sparql import sandbox
 from graph.sparql.answering import AnswerTooLarge, KindMismatch, Sink, answer
 from graph.sparql.dataset_copy import DatasetCopy
 from graph.sparql.jobs import ANSWER, ERROR, HEAD, READY, decode_job, encode_notice
-from graph.sparql.lexer import escape_dots
+from graph.sparql.lexer import find_column
 
 _STACK: Final = 256 * 1024 * 1024
 """Parsing recurses: what passes the gate must not reach the end of the stack."""
@@ -167,17 +167,13 @@ def _explain(text: str, query: str) -> dict[str, object]:
     found = _POSITION.search(text)
     if found is None:
         return {"kind": "syntax", "line": 1, "column": 1, "detail": text or query[:_NEAR]}
-    line, column = int(found[1]), int(found[2])
-    column -= _count_escapes(escape_dots(query), line, column) - _count_escapes(query, line, column)
+    line = int(found[1])
+    column = find_column(query, line, int(found[2]))
     start = sum(len(one) + 1 for one in query.split("\n")[: line - 1]) + column - 1
     near = query[max(0, start - _NEAR) : start + _NEAR].strip()
     sentence = _SENTENCE.search(found[3])
     detail = f"... {near} ..." + (f" ({sentence[0]})" if sentence else "")
     return {"kind": "syntax", "line": line, "column": column, "detail": detail}
-
-
-def _count_escapes(query: str, line: int, column: int) -> int:
-    return query.split("\n")[line - 1][: column - 1].count("\\.")
 
 
 def _send(pieces: list[bytes]) -> None:
