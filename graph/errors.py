@@ -2,7 +2,7 @@
 
 Each class has a ``kind`` (the last part of the problem type) and a ``message``:
 an English sentence with named fields, which is also the key under which the
-Indonesian sentence stands in ``graph/translations/id.po``. A message says what
+Indonesian sentence stands in ``graph/translations/id/*.po``. A message says what
 arrived, what was expected and what to do.
 """
 

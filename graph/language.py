@@ -1,7 +1,8 @@
 """Indonesian and English: which one a reader gets, and the sentences of both.
 
 English sentences stand in the code and the templates and are the keys; the
-Indonesian ones stand in ``graph/translations/id.po`` (gettext format).
+Indonesian ones stand in ``graph/translations/id/*.po`` (gettext format), a file for
+each part of the product.
 """
 
 from __future__ import annotations
@@ -18,15 +19,17 @@ from graph.errors import SimpulError
 
 LANGUAGES: Final = ("id", "en")
 DEFAULT: Final = "id"
-_CATALOGUE: Final = Path(__file__).parent / "translations" / "id.po"
+_CATALOGUES: Final = Path(__file__).parent / "translations" / "id"
 
 
 @cache
 def indonesian() -> dict[str, str]:
     """Read the Indonesian sentence for every English one."""
-    with _CATALOGUE.open("rb") as source:
-        catalogue = read_po(source, locale="id")
-    return {str(one.id): str(one.string) for one in catalogue if one.id and one.string}
+    known: dict[str, str] = {}
+    for path in sorted(_CATALOGUES.glob("*.po")):
+        with path.open("rb") as source:
+            known |= {str(one.id): str(one.string) for one in read_po(source, locale="id") if one.id and one.string}
+    return known
 
 
 def mark(text: str) -> str:

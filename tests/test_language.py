@@ -6,14 +6,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields
+from importlib import import_module
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from babel.messages.extract import extract, extract_from_dir
 from babel.messages.pofile import read_po
 
-import graph.errors
-import graph.write_errors
 from graph.errors import QueryTooComplex, SettingOutOfRange, SimpulError
 from graph.language import choose_language, explain, indonesian, mark, translate
 from graph.settings import Settings
@@ -32,7 +32,8 @@ def spoken() -> Iterator[tuple[str, str]]:
     with (ROOT / "server.py").open("rb") as source:
         for line, text, _, _ in extract("python", source, keywords=KEYWORDS):
             yield str(text), f"server.py:{line}"
-    for module in (graph.errors, graph.write_errors):
+    for path in (ROOT / "graph").glob("*errors.py"):
+        module = import_module(f"graph.{path.stem}")
         for name, value in vars(module).items():
             if isinstance(value, type) and issubclass(value, SimpulError) and FIELD.sub("", value.message):
                 yield value.message, f"{module.__name__} ({name})"
@@ -53,10 +54,11 @@ def test_the_fields_of_a_sentence_are_the_same_in_both_languages() -> None:
 
 
 def test_no_sentence_is_translated_twice() -> None:
-    text = (ROOT / "graph/translations/id.po").read_text(encoding="utf-8")
-    with (ROOT / "graph/translations/id.po").open("rb") as source:
-        known = [one for one in read_po(source, abort_invalid=True) if one.id]
-    starts = Counter(re.findall(r'^msgid ((?:".*"\n)+)', text, re.MULTILINE))
+    paths = sorted((ROOT / "graph/translations/id").glob("*.po"))
+    text = "".join(path.read_text(encoding="utf-8") for path in paths)
+    known = [one for path in paths for one in read_po(BytesIO(path.read_bytes()), abort_invalid=True) if one.id]
+    starts = Counter(one for one in re.findall(r'^msgid ((?:".*"\n)+)', text, re.MULTILINE) if one != '""\n')
+    starts |= Counter(one.id for one in known)
     assert [msgid for msgid, count in starts.items() if count > 1] == []
     assert [one.id for one in known if not one.string or one.fuzzy] == []
 

@@ -146,7 +146,7 @@ def test_nine_functions_in_ten_have_thirty_lines_at_most() -> None:
 def test_every_module_and_public_name_is_explained(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     named = [node for node in tree.body if isinstance(node, Function | ast.ClassDef) and not node.name.startswith("_")]
-    errors = path.name in ("errors.py", "write_errors.py")  # there the message explains the class
+    errors = path.name.endswith("errors.py")  # there the message explains the class
     assert ast.get_docstring(tree)
     assert [node.name for node in named if not ast.get_docstring(node) and not errors] == []
 

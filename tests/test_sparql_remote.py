@@ -17,10 +17,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from graph.catalogue import Catalogue
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from graph.knowledge.versions import Version
 from graph.settings import Settings
-from graph.sparql.catalogue import Catalogue
 from graph.sparql.engine import Engine, LocalEngine
 from graph.sparql.remote.engine import RemoteEngine
 from graph.sparql.remote.opening import open_remote

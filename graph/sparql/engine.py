@@ -210,7 +210,7 @@ class LocalEngine:
         Parameters
         ----------
         query_text : str
-            The text, from the :class:`~graph.sparql.catalogue.Catalogue`.
+            The text, from the :class:`~graph.catalogue.Catalogue`.
         **terms : Term
             Values of variables; the query must select these variables.
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from graph.catalogue import Catalogue
 from graph.errors import QueryMemory, QueryTimeout
-from graph.sparql.catalogue import Catalogue
 from graph.sparql.engine import Engine
 from graph.terms import Row
 

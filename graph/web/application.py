@@ -12,10 +12,10 @@ from flask import Flask, Response, g, request, url_for
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from graph.catalogue import Catalogue
 from graph.errors import SimpulError
 from graph.language import LANGUAGES, choose_language, translate
 from graph.settings import Settings
-from graph.sparql.catalogue import Catalogue
 from graph.web import editor, network, problems, search, sparql, start, things, versions, vocabulary
 from graph.web.addresses import clean, path_of
 from graph.web.gateway import Gateway

@@ -15,7 +15,7 @@ from graph.terms import Row, Term
 from graph.web.lexicon import Lexicon
 
 if TYPE_CHECKING:
-    from graph.sparql.catalogue import Catalogue
+    from graph.catalogue import Catalogue
     from graph.sparql.editions import Editions
     from graph.sparql.engine import Engine
     from graph.sparql.publishing import Publisher

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
+from graph.catalogue import Catalogue
 from graph.errors import (
     BadQuery,
     EndpointBroken,
@@ -35,7 +36,6 @@ from graph.namespaces import XSD
 from graph.settings import Settings
 from graph.sparql import lexer
 from graph.sparql.binding import bind
-from graph.sparql.catalogue import Catalogue
 from graph.sparql.engine import Answer, Prepared, choose_format
 from graph.sparql.gate import GateLimits, inspect
 from graph.sparql.handover import HandoverQueue

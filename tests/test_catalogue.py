@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from graph.catalogue import Catalogue
 from graph.errors import QueryUnknown
-from graph.sparql.catalogue import Catalogue
 from graph.sparql.gate import GateLimits, inspect
 
 QUERIES = Path(__file__).parent.parent / "queries"

@@ -1,0 +1,37 @@
+"""The errors of named questions; the same family as :mod:`graph.errors`."""
+
+from __future__ import annotations
+
+from graph.errors import SimpulError
+
+
+class QuestionUnknown(SimpulError):
+    kind = "question-unknown"
+    message = "There is no question {name}. All questions are listed at /queries."
+
+
+class QuestionMalformed(SimpulError):
+    """A file of ``queries/public`` that does not introduce itself as it must."""
+
+    kind = "question-malformed"
+    message = "The query file {name} cannot be a question: {detail}."
+
+
+class ParameterMissing(SimpulError):
+    kind = "parameter-missing"
+    message = "The question {question} needs the parameter {name}. For example: {name}={example}"
+
+
+class ParameterUnknown(SimpulError):
+    kind = "parameter-unknown"
+    message = "The question {question} has no parameter {name}. It has: {known}."
+
+
+class ParameterRepeated(SimpulError):
+    kind = "parameter-repeated"
+    message = "The parameter {name} came more than once, but it takes one value."
+
+
+class ParameterInvalid(SimpulError):
+    kind = "parameter-invalid"
+    message = "The parameter {name} cannot be {value!r}. It takes {expected}, for example {example}."
