@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.errors import SimpulError
+from graph.errors import BadRequest, ParameterInvalid, SimpulError
 
 
 class QuestionUnknown(SimpulError):
@@ -17,21 +17,13 @@ class QuestionMalformed(SimpulError):
     message = "The query file {name} cannot be a question: {detail}."
 
 
-class ParameterMissing(SimpulError):
-    kind = "parameter-missing"
+class QuestionIncomplete(BadRequest):
     message = "The question {question} needs the parameter {name}. For example: {name}={example}"
 
 
-class ParameterUnknown(SimpulError):
-    kind = "parameter-unknown"
+class ParameterUnknown(BadRequest):
     message = "The question {question} has no parameter {name}. It has: {known}."
 
 
-class ParameterRepeated(SimpulError):
-    kind = "parameter-repeated"
-    message = "The parameter {name} came more than once, but it takes one value."
-
-
-class ParameterInvalid(SimpulError):
-    kind = "parameter-invalid"
+class ParameterUnreadable(ParameterInvalid):
     message = "The parameter {name} cannot be {value!r}. It takes {expected}, for example {example}."

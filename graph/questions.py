@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from graph.errors import ParameterRepeated
 from graph.language import mark
 from graph.namespaces import ID, SIM, XSD
 from graph.question_errors import (
-    ParameterInvalid,
-    ParameterMissing,
-    ParameterRepeated,
     ParameterUnknown,
+    ParameterUnreadable,
+    QuestionIncomplete,
 )
 from graph.terms import Term, literal
 
@@ -80,7 +80,7 @@ class Parameter:
 
         Raises
         ------
-        ParameterInvalid
+        ParameterUnreadable
             If it is none.
         """
         value = text.strip()
@@ -93,7 +93,7 @@ class Parameter:
                 return Term(iri)
             if self.type == "word" and _SLUG.fullmatch(word := value.removeprefix(SIM).removeprefix("sim:")):
                 return Term(SIM + word)
-        raise ParameterInvalid(name=self.name, value=text[:LONGEST], expected=TYPES[self.type], example=self.example)
+        raise ParameterUnreadable(name=self.name, value=text[:LONGEST], expected=TYPES[self.type], example=self.example)
 
     def _find_thing(self, value: str) -> str:
         kind, joint, slug = value.removeprefix(ID).replace(":", "/", 1).partition("/")
@@ -154,7 +154,7 @@ class Question:
 
         Raises
         ------
-        ParameterMissing, ParameterUnknown, ParameterRepeated, ParameterInvalid
+        QuestionIncomplete, ParameterUnknown, ParameterRepeated, ParameterUnreadable
             If the question cannot be asked so.
         """
         known = {one.name: one for one in self.parameters}
@@ -164,12 +164,12 @@ class Question:
             if name not in known:
                 raise ParameterUnknown(question=self.name, name=name[:LONGEST], known=", ".join(known) or "-")
             if len(values) > 1:
-                raise ParameterRepeated(name=name)
+                raise ParameterRepeated(name=name, count=len(values))
             if values:
                 terms[name] = known[name].read(values[0])
         for one in self.parameters:
             if not one.is_optional and one.name not in terms:
-                raise ParameterMissing(question=self.name, name=one.name, example=one.example)
+                raise QuestionIncomplete(question=self.name, name=one.name, example=one.example)
         return terms
 
     @property
