@@ -21,6 +21,9 @@ from graph.web.search_index import LONGEST
 
 blueprint = Blueprint("things", __name__)
 
+_OWN_TEMPLATES = ("claim", "citation", "passage", "document")
+"""Kinds whose pages have templates of their own, named like them; the rest is like all pages of things."""
+
 
 @blueprint.get("/id/<kind>/<path:slug>")
 def thing(kind: str, slug: str) -> Response:
@@ -36,7 +39,8 @@ def thing(kind: str, slug: str) -> Response:
     except ThingUnknown:
         return _missing(iri)
     reading = Reading(iri, g.reader) if kind == "document" else None
-    return respond("thing.html", alternates=path_of(iri), thing=profile, reading=reading)
+    template = f"{kind}.html" if kind in _OWN_TEMPLATES else "thing.html"
+    return respond(template, alternates=path_of(iri), thing=profile, reading=reading)
 
 
 @blueprint.get("/graph/<name>")
