@@ -80,13 +80,13 @@ def answer(copy: DatasetCopy, job: Job, sink: Sink) -> None:
         If the media type is none for this kind of query.
     """
     if job.task == "convert":
-        _write_triples(_read_triples(job), job.media_type, sink)
+        _write_statements(_read_statements(job), job.media_type, sink)
         return
     if job.task == "rewrite":
         _write_results(ox.parse_query_results(job.query, format=ox.QueryResultsFormat.JSON), job.media_type, sink)
         return
     if job.task == "unnamed":
-        _write_triples(copy.unnamed, job.media_type, sink)
+        _write_statements(_as_triples(copy.unnamed), job.media_type, sink)
         return
     store = copy.store
     default, named = _choose_graphs(job)
@@ -103,12 +103,12 @@ def answer(copy: DatasetCopy, job: Job, sink: Sink) -> None:
         substitutions=substitutions or None,
     )
     if isinstance(results, ox.QueryTriples):
-        _write_triples(results, job.media_type, sink)
+        _write_statements(results, job.media_type, sink)
         return
     _write_results(results, job.media_type, sink)
 
 
-def _read_triples(job: Job) -> Iterable[ox.Triple | ox.Quad]:
+def _read_statements(job: Job) -> Iterable[ox.Quad]:
     source = ox.RdfFormat.from_media_type(job.source)
     if source is None:
         raise KindMismatch
@@ -140,14 +140,16 @@ def _merge(store: ox.Store, default: Graphs, named: Names | None) -> ox.Store:
     return merged
 
 
-def _write_triples(triples: Iterable[ox.Triple | ox.Quad], media_type: str, sink: Sink) -> None:
+def _write_statements(statements: Iterable[ox.Triple] | Iterable[ox.Quad], media_type: str, sink: Sink) -> None:
+    """Write statements down; a format that knows no named graphs gets their triples."""
     form = ox.RdfFormat.from_media_type(media_type)
     if form is None:
         raise KindMismatch
+    written: Iterable[Any] = statements if form.supports_datasets else _as_triples(statements)
     if media_type not in _WITH_PREFIXES:
-        ox.serialize(_as_triples(triples), sink, form)
+        ox.serialize(written, sink, form)
         return
-    rest = iter(_as_triples(triples))
+    rest = iter(written)
     head = list(islice(rest, _LOOKED_AT))
     prefixes = PREFIXES if len(head) == _LOOKED_AT else _find_prefixes(head)
     ox.serialize(chain(head, rest), sink, form, prefixes=prefixes)
@@ -157,14 +159,17 @@ def _as_triples(statements: Iterable[ox.Triple | ox.Quad]) -> Iterable[ox.Triple
     return (one.triple if isinstance(one, ox.Quad) else one for one in statements)
 
 
-def _find_prefixes(triples: list[ox.Triple]) -> dict[str, str]:
+def _find_prefixes(statements: Iterable[ox.Triple | ox.Quad]) -> dict[str, str]:
     """Choose those of our prefixes that these statements use."""
     used = set()
-    for triple in triples:
-        for term in triple:
-            iri = getattr(term, "datatype", term)
-            if isinstance(iri, ox.NamedNode) and iri.value not in _UNWRITTEN:
-                used.add(iri.value[: max(iri.value.rfind("/"), iri.value.rfind("#")) + 1])
+    waiting: list[object] = list(statements)
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, ox.Triple | ox.Quad):  # a triple may stand in another one (RDF 1.2)
+            waiting.extend(one)
+        iri = getattr(one, "datatype", one)
+        if isinstance(iri, ox.NamedNode) and iri.value not in _UNWRITTEN:
+            used.add(iri.value[: max(iri.value.rfind("/"), iri.value.rfind("#")) + 1])
     return {prefix: iri for prefix, iri in PREFIXES.items() if iri in used}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from graph.errors import EngineUnavailable, NotAcceptable, UpdateAsQuery
-from graph.formats import GRAPH_FORMATS, JSON, RESULT_FORMATS, Format, find_format, negotiate
+from graph.formats import GRAPH_FORMATS, JSON, N_QUADS, RESULT_FORMATS, Format, find_format, negotiate
 from graph.settings import Settings
 from graph.sparql.forkserver import ForkServer
 from graph.sparql.gate import GateLimits, Inspection, Kind, inspect
@@ -110,7 +110,7 @@ class Engine(Protocol):
     def unnamed(self, media_type: str) -> bytes:
         """Write down what was written to the graph without a name."""
 
-    def convert(self, n_triples: str, media_type: str) -> bytes:
+    def convert(self, n_quads: str, media_type: str) -> bytes:
         """Write RDF down in another format."""
 
     def close(self) -> None:
@@ -231,9 +231,9 @@ class LocalEngine:
         """Write down what was written to the graph without a name; queries see the union of all graphs instead."""
         return self._pages.run(Job("", media_type, task="unnamed"))
 
-    def convert(self, n_triples: str, media_type: str) -> bytes:
-        """Write N-Triples down in another RDF format."""
-        return self._pages.run(Job(n_triples, media_type, task="convert"))
+    def convert(self, n_quads: str, media_type: str) -> bytes:
+        """Write N-Quads, or N-Triples, down in another RDF format."""
+        return self._pages.run(Job(n_quads, media_type, task="convert", source=N_QUADS.media_type))
 
     def warm_up(self) -> None:
         """Wait until the dataset is loaded and the first workers are ready.

@@ -193,9 +193,9 @@ class RemoteEngine:
         """Refuse: what another service shows without the name of a graph may be the union of all graphs."""
         raise QueryUnsupported(detail=mark("the service behind this one does not show the graph without a name alone"))
 
-    def convert(self, n_triples: str, media_type: str) -> bytes:
-        """Write N-Triples down in another RDF format."""
-        return self.converter.write_rdf(n_triples.encode("utf-8"), N_TRIPLES.media_type, media_type)
+    def convert(self, n_quads: str, media_type: str) -> bytes:
+        """Write N-Quads, or N-Triples, down in another RDF format."""
+        return self.converter.write_rdf(n_quads.encode("utf-8"), N_QUADS.media_type, media_type)
 
     def close(self) -> None:
         """Close every connection and end every process."""
