@@ -5,14 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
+from graph.lexer import escape_dots
 from graph.namespaces import PREFIXES, RDF, XSD
 from graph.sparql.dataset_copy import DatasetCopy
 from graph.sparql.jobs import Job
-from graph.sparql.lexer import escape_dots
 from graph.terms import Term
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urljoin
 
-from graph.sparql import lexer
+from graph import lexer
 
 _OPENERS: Final = frozenset(("{", "("))
 _CLOSERS: Final = frozenset(("}", ")"))

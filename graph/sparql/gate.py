@@ -28,6 +28,7 @@ from dataclasses import dataclass
 from typing import Final, cast
 from typing import Literal as OneOf
 
+from graph import lexer
 from graph.errors import (
     BadQuery,
     QueryAsUpdate,
@@ -36,7 +37,6 @@ from graph.errors import (
     QueryTooLarge,
     QueryTooManyPatterns,
 )
-from graph.sparql import lexer
 from graph.sparql.dataset import find_dataset
 
 Kind = OneOf["SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "UPDATE"]

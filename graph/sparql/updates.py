@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from graph import lexer
 from graph.errors import BadQuery, ParameterConflict
 from graph.knowledge.work import Operation, Update
-from graph.sparql import lexer
+from graph.lexer import Token
 from graph.sparql.gate import GateLimits, inspect_update
-from graph.sparql.lexer import Token
 from graph.sparql.protocol import UpdateRequest
 
 _PROLOGUE: Final = {"BASE": 1, "PREFIX": 2, "VERSION": 1}

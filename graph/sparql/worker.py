@@ -18,11 +18,11 @@ import sys
 import threading
 from typing import Final, NoReturn
 
+from graph.lexer import find_column
 from graph.sparql import sandbox
 from graph.sparql.answering import AnswerTooLarge, KindMismatch, Sink, answer
 from graph.sparql.dataset_copy import DatasetCopy
 from graph.sparql.jobs import ANSWER, ERROR, HEAD, READY, decode_job, encode_notice
-from graph.sparql.lexer import find_column
 
 _STACK: Final = 256 * 1024 * 1024
 """Parsing recurses: what passes the gate must not reach the end of the stack."""

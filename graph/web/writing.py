@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from graph import lexer
 from graph.errors import BadQuery, SimpulError, UpdatesOff
 from graph.knowledge import audit
 from graph.knowledge.tokens import Token, any_token, find_token
 from graph.knowledge.work import Action, Change, Outcome, Work
-from graph.sparql import lexer
 from graph.sparql.gate import GateLimits
 from graph.sparql.protocol import UpdateRequest
 from graph.sparql.updates import read_update

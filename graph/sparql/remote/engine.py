@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlencode
 
+from graph import lexer
+from graph.binding import bind
 from graph.catalogue import Catalogue
 from graph.errors import (
     BadQuery,
@@ -34,8 +36,6 @@ from graph.formats import GRAPH_FORMATS, JSON, N_QUADS, N_TRIPLES, RESULT_FORMAT
 from graph.language import mark
 from graph.namespaces import XSD
 from graph.settings import Settings
-from graph.sparql import lexer
-from graph.sparql.binding import bind
 from graph.sparql.engine import Answer, Prepared, choose_format
 from graph.sparql.gate import GateLimits, inspect
 from graph.sparql.handover import HandoverQueue

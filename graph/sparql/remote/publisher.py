@@ -22,7 +22,7 @@ from graph.sparql.remote.address import find_address
 from graph.sparql.remote.connection import Bounds, Client, DeadlinePassed, SizeExceeded
 from graph.sparql.remote.engine import RemoteEngine, refuse_procedures
 from graph.sparql.remote.reading import explain
-from graph.sparql.spelling import hide_codes, spell_iri
+from graph.spelling import hide_codes, spell_iri
 from graph.terms import Term
 from graph.write_errors import (
     GraphUnknown,

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph import lexer
 from graph.errors import BadQuery
-from graph.sparql import lexer
 
 PIECES = ["'", '"', "'''", '"""', "\\n", "\\u0041", "\\", "<", ">", "<http://x/>", "#c", "\n", "\r", " ", "?a", "$b"]
 PIECES += ["ex:a.b", ":", "_:b", "@en-GB", "1.5e3", ".", ";", ",", "{|", "|}", "<<", ">>", "&&", "||", "a", "SERVICE"]

@@ -8,10 +8,10 @@ import rdflib
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from graph import lexer
+from graph.binding import bind
 from graph.errors import ParameterInvalid
-from graph.sparql import lexer
-from graph.sparql.binding import bind
-from graph.sparql.spelling import hide_codes, spell, spell_iri, spell_string, spell_values
+from graph.spelling import hide_codes, spell, spell_iri, spell_string, spell_values
 from graph.terms import Term, literal
 
 NASTY = (

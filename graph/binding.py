@@ -1,0 +1,66 @@
+"""Values bound into the text of a query of our own, as a ``VALUES`` block at the head of its pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from graph import lexer
+from graph.spelling import spell_values
+from graph.terms import Term
+
+
+def bind(query_text: str, terms: Mapping[str, Term]) -> str:
+    """Put values into a query.
+
+    Parameters
+    ----------
+    query_text : str
+        A SELECT, ASK or CONSTRUCT query from the catalogue.
+    terms : mapping of str to Term
+        Values of variables; each is spelt by :func:`graph.spelling.spell`.
+
+    Returns
+    -------
+    str
+        The query in which these variables have no other values.
+
+    Raises
+    ------
+    ValueError
+        If the query has no pattern of its own to put them into.
+    """
+    if not terms:
+        return query_text
+    place = _find_pattern(query_text)
+    return f"{query_text[:place]} {spell_values(terms)} {query_text[place:]}"
+
+
+def _find_pattern(text: str) -> int:
+    """Find where the pattern begins: after the first outer brace that is no CONSTRUCT template."""
+    is_template = False
+    for kind, piece, start in _outer(text):
+        word = piece.upper() if kind == lexer.WORD else piece
+        if word == "CONSTRUCT":
+            is_template = True
+        elif word == "WHERE" and is_template:
+            raise ValueError("CONSTRUCT WHERE")
+        elif word == "{" and is_template:
+            is_template = False
+        elif word == "{":
+            return start + 1
+    raise ValueError("{")
+
+
+def _outer(text: str) -> Iterator[lexer.Token]:
+    """Give the tokens that stand in no braces, the braces themselves included."""
+    depth = 0
+    for token in lexer.read_tokens(text):
+        kind, piece, _ = token
+        if kind == lexer.BLANK:
+            continue
+        if piece == "}" and kind == lexer.MARK:
+            depth -= 1
+        if depth == 0:
+            yield token
+        if piece == "{" and kind == lexer.MARK:
+            depth += 1
