@@ -27,3 +27,21 @@ class ParameterUnknown(BadRequest):
 
 class ParameterUnreadable(ParameterInvalid):
     message = "The parameter {name} cannot be {value!r}. It takes {expected}, for example {example}."
+
+
+class WordUnknown(ParameterInvalid):
+    message = "The parameter {name} cannot be {value!r}. It takes one of these words: {known}."
+
+
+class ThingMissing(SimpulError):
+    """A value that could be a thing, but is none of the version that is asked."""
+
+    kind = "thing-missing"
+    message = "The parameter {name} is {value!r}, but no thing of this version has that name or address."
+
+
+class ThingNearby(ThingMissing):
+    message = (
+        "The parameter {name} is {value!r}, but no single thing of this version has that name or address. "
+        "Perhaps you meant: {near}."
+    )

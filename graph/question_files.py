@@ -15,7 +15,7 @@ from graph.catalogue import Catalogue, Entry
 from graph.language import LANGUAGES
 from graph.namespaces import KINDS
 from graph.question_errors import QuestionMalformed, QuestionUnknown
-from graph.questions import GROUPS, LONGEST, SHOWS, TYPES, Parameter, Question, Show
+from graph.questions import GROUPS, LONGEST, RESERVED, SHOWS, TYPES, Parameter, Question, Show
 
 FOLDER: Final = "public"
 
@@ -130,6 +130,7 @@ class _Reading:
         is_optional = words[-1:] == ["optional"]
         name, kind, *rest = words[: len(words) - is_optional] + ["", ""][: max(0, 2 - len(words))]
         self.must(_VARIABLE.fullmatch(name) is not None and kind in TYPES, f"#+ parameter: {line} is not NAME TYPE")
+        self.must(name not in RESERVED, f"a parameter cannot be called {name}")
         among = tuple(rest[0].split(",")) if rest else ()
         self.must(len(rest) == (kind in ("thing", "word")), f"#+ parameter: {line} names no kinds, or too much")
         self.must(kind != "thing" or set(among) <= set(KINDS), f"#+ parameter: {line} names an unknown kind")

@@ -37,6 +37,8 @@ TYPES: Final[Mapping[str, str]] = {
     "integer": mark("a whole number"),
     "text": mark("text"),
 }
+RESERVED: Final = ("format", "lang", "version")
+"""What a parameter cannot be called, because addresses use it for something else."""
 LONGEST: Final = 200
 """Letters that a value may have."""
 

@@ -19,7 +19,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header
 
-from graph import errors, write_errors
+from graph import errors, question_errors, write_errors
 from graph.errors import SimpulError
 from graph.formats import HTML
 from graph.language import LANGUAGES, choose_language, explain, mark, translate
@@ -40,6 +40,8 @@ STATUS: Final[Mapping[type[SimpulError], int]] = {
     errors.ThingUnknown: 404,
     errors.VersionUnknown: 404,
     errors.QueryUnknown: 404,
+    question_errors.QuestionUnknown: 404,
+    question_errors.ThingMissing: 404,
     write_errors.GraphMissing: 400,
     write_errors.RdfInvalid: 400,
     write_errors.RdfRefused: 400,
@@ -117,6 +119,9 @@ TITLES: Final[Mapping[str, str]] = {
     "publishing-busy": mark("Too many changes are waiting"),
     "writer-failed": mark("Changes cannot be made now"),
     "client-busy": mark("Too many queries at once"),
+    "question-unknown": mark("There is no such question"),
+    "question-malformed": mark("The file of the question is not in order"),
+    "thing-missing": mark("This version has no such thing"),
 }
 _REMEMBERED: Final = 500
 """Characters of the longest ``Accept`` header whose meaning is kept."""
