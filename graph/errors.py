@@ -279,6 +279,13 @@ class PageUnknown(SimpulError):
     message = "There is no page {path} here. Start from the first page, or search."
 
 
+class VersionNeeded(PageUnknown):
+    message = (
+        "A nanopublication never changes and names its version, but what is shown here is another service, which has "
+        "none. Ask a Simpul that serves published versions."
+    )
+
+
 class Unforeseen(SimpulError):
     kind = "error"
     message = "Something went wrong on our side. It has been recorded; trying again later may help."

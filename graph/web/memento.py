@@ -28,7 +28,7 @@ TIMEMAP: Final = "/versions/timemap"
 LINK_FORMAT: Final = "application/link-format"
 FOREVER: Final = "public, max-age=31536000, immutable"
 ASK_AGAIN: Final = "no-cache"
-_VERSIONED: Final = re.compile(r"/(?:(?:id|ns|graph|network|search|sparql|store)(?:[/.].*)?)?")
+_VERSIONED: Final = re.compile(r"/(?:(?:id|ns|graph|nanopubs?|network|reifiers|search|sparql|store)(?:[/.].*)?)?")
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*")
 """A query string that may stand in a header as it is."""
 _WRITTEN: Final = (("%", "%25"), ("&", "%26"), ("+", "%2B"), (";", "%3B"))
@@ -50,6 +50,11 @@ def has_versions(path: str) -> bool:
     (False, False, False)
     """
     return _VERSIONED.fullmatch(path) is not None
+
+
+def is_live(version: str) -> bool:
+    """Tell whether an id names no published version, but another service as it is at the moment."""
+    return version.startswith(_LIVE)
 
 
 def pin(path: str, query: str, version: str) -> str:
@@ -131,7 +136,7 @@ def date_answer(call: Call, version: Published, data: Path, *, is_pinned: bool) 
     dict of str to str
         Headers. ``Cache-Control`` is not among them, see :func:`say_how_long`.
     """
-    if version.id.startswith(_LIVE):
+    if is_live(version.id):
         return {}
     headers = tell_moment(version, data)
     if call.method not in ("GET", "HEAD") or not has_versions(call.path):
@@ -159,7 +164,7 @@ def tell_moment(version: Published, data: Path) -> dict[str, str]:
     dates have no finer parts, and a client that compares them would keep what
     has changed (RFC 9110, section 8.8.2.2).
     """
-    if version.id.startswith(_LIVE):
+    if is_live(version.id):
         return {}
     date = _write_date(version.manifest.published)
     headers = {"Memento-Datetime": date}
