@@ -19,7 +19,7 @@ from werkzeug.datastructures import MIMEAccept
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import parse_accept_header
 
-from graph import errors, question_errors, write_errors
+from graph import errors, evidence_errors, question_errors, write_errors
 from graph.errors import SimpulError
 from graph.formats import HTML
 from graph.language import LANGUAGES, choose_language, explain, mark, translate
@@ -56,6 +56,7 @@ STATUS: Final[Mapping[type[SimpulError], int]] = {
     write_errors.VersionMoved: 412,
     write_errors.BodyTooLarge: 413,
     errors.QueryTooLarge: 413,
+    evidence_errors.EvidenceTooLarge: 413,
     errors.QueryTooComplex: 413,
     errors.ResultTooLarge: 413,
     errors.UnsupportedMediaType: 415,
@@ -119,6 +120,7 @@ TITLES: Final[Mapping[str, str]] = {
     "publishing-busy": mark("Too many changes are waiting"),
     "writer-failed": mark("Changes cannot be made now"),
     "client-busy": mark("Too many queries at once"),
+    "evidence-too-large": mark("Too many statements at once"),
     "question-unknown": mark("There is no such question"),
     "question-malformed": mark("The file of the question is not in order"),
     "thing-missing": mark("This version has no such thing"),
