@@ -16,8 +16,21 @@ from graph.catalogue import Catalogue
 from graph.errors import SimpulError
 from graph.language import LANGUAGES, choose_language, translate
 from graph.settings import Settings
-from graph.web import editor, nanopublications, network, problems, search, sparql, start, things, versions, vocabulary
+from graph.web import (
+    editor,
+    evidence_page,
+    nanopublications,
+    network,
+    problems,
+    search,
+    sparql,
+    start,
+    things,
+    versions,
+    vocabulary,
+)
 from graph.web.addresses import clean, path_of
+from graph.web.api import page as api
 from graph.web.gateway import Gateway
 from graph.web.memento import has_versions, pin
 from graph.web.pages import Simpul, simpul
@@ -66,7 +79,20 @@ def create_app(settings: Settings, editions: Editions, publisher: Publisher | No
     app.after_request(settle)
     app.teardown_request(_release)
     app.context_processor(_words_of_the_frame)
-    for module in (start, things, vocabulary, search, editor, sparql, network, problems, versions, nanopublications):
+    for module in (
+        start,
+        things,
+        vocabulary,
+        search,
+        editor,
+        sparql,
+        network,
+        problems,
+        evidence_page,
+        versions,
+        nanopublications,
+        api,
+    ):
         app.register_blueprint(module.blueprint)
     app.wsgi_app = Gateway(app.wsgi_app, state)  # type: ignore[method-assign]  # as Flask advises
     return app
