@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Final, Literal
 
 from graph import errors, questions, write_errors
@@ -14,9 +13,9 @@ from graph.language import mark
 
 Schema = Mapping[str, Any]
 
-TEXT: Final[Schema] = MappingProxyType({"type": "string"})
-WHOLE: Final[Schema] = MappingProxyType({"type": "integer"})
-ADDRESS: Final[Schema] = MappingProxyType({"type": "string", "format": "iri"})
+TEXT: Final[Schema] = {"type": "string"}
+WHOLE: Final[Schema] = {"type": "integer"}
+ADDRESS: Final[Schema] = {"type": "string", "format": "iri"}
 CURRENT: Final = "{current}"
 """Stands in an example for the id of the version that is described."""
 EXAMPLE: Final = "{example}"
@@ -73,7 +72,7 @@ class Value:
     name: str
     about: str
     example: Any = None
-    schema: Schema = TEXT
+    schema: Schema = field(default_factory=lambda: TEXT)
     place: Literal["query", "path", "header"] = "query"
     is_needed: bool = False
     words: str = ""
