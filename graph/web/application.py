@@ -22,6 +22,7 @@ from graph.web import (
     nanopublications,
     network,
     problems,
+    questions,
     search,
     sparql,
     start,
@@ -92,6 +93,7 @@ def create_app(settings: Settings, editions: Editions, publisher: Publisher | No
         versions,
         nanopublications,
         api,
+        questions,
     ):
         app.register_blueprint(module.blueprint)
     app.wsgi_app = Gateway(app.wsgi_app, state)  # type: ignore[method-assign]  # as Flask advises

@@ -69,6 +69,10 @@ class Claim:
         """Give the statement as a sentence; its name where it has none."""
         return pick(self.sentences, language) or pick(self.label, language) or Text(self.slug.upper())
 
+    def remarks(self, language: str) -> list[Text]:
+        """Give the remarks of the editors in `language`; all of them where none is."""
+        return in_language(self.notes, language)
+
     @property
     def order(self) -> tuple[int, str]:
         """Sorts statements as the text does."""

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from threading import Lock
 from typing import Final, Protocol
 
 from graph.namespaces import ID, OWL, RDF, RDFS, SIM, SKOS, shorten
@@ -15,7 +16,7 @@ from graph.web.claims import Claim, read_claims
 from graph.web.search_index import Index
 from graph.web.texts import Text, number, pick
 
-KEPT: Final = 512
+KEPT: Final = 1024
 """Lists of statements that are kept."""
 
 SYMMETRIC: Final = OWL + "SymmetricProperty"
@@ -73,6 +74,8 @@ class Lexicon:
         self.version = version
         self._ask = ask
         self._claims: dict[tuple[str, str], list[Claim]] = {}
+        self._index: Index | None = None
+        self._indexing = Lock()
 
     # Names
 
@@ -119,26 +122,27 @@ class Lexicon:
         """Give the definition of anything."""
         return pick(dict(reversed(self.texts.get(iri, {}).get(SKOS + "definition", []))), language)
 
-    @cached_property
+    @property
     def index(self) -> Index:
-        """What the search looks through."""
-        texts = (
-            (iri, name, text)
-            for iri, known in self.texts.items()
-            for name, values in known.items()
-            for _, text in values
-        )
-        return Index(self.labels, texts)
+        """What the search looks through; made when somebody searches for the first time, while others wait."""
+        with self._indexing:
+            if self._index is None:
+                self._index = Index(self.labels, self.texts)
+            return self._index
 
     def claims(self, name: str, thing: str) -> list[Claim]:
         """Give the statements that a query of ``queries/pages`` finds about a thing."""
         key = (name, thing)
         if key not in self._claims:
-            found = read_claims(self._ask(name, thing))
+            found = read_claims({"claim": Term(thing), **row} for row in self._ask(name, thing))
             while len(self._claims) >= KEPT:
                 self._claims.pop(next(iter(self._claims)), None)
             self._claims[key] = found
         return self._claims[key]
+
+    def claim(self, iri: str) -> Claim | None:
+        """Give one statement; nothing where there is none of this name."""
+        return next(iter(self.claims("claim", iri)), None)
 
     # Facts that many pages need
 

@@ -18,6 +18,7 @@ from graph.terms import Term
 from graph.web.addresses import clean, kind_of, path_of, slug_of
 from graph.web.lexicon import Lexicon
 from graph.web.memento import has_versions
+from graph.web.standing import find_anchor
 from graph.web.texts import Text
 
 KIND_NAMES: Final[Mapping[str, str]] = {
@@ -139,6 +140,10 @@ class Reader:
             self._links[iri] = Link(self.lexicon.name(iri, self.language), self.href(path_of(iri)), kind)
         return self._links[iri]
 
+    def in_context(self, passage: str) -> str:
+        """Give the address of a passage in the reading view of its document."""
+        return self.href(find_anchor(passage, self.lexicon.places))
+
     def links(self, iris: Iterable[str]) -> list[Link]:
         """Give links sorted by name."""
         return sorted((self.link(iri) for iri in iris), key=lambda link: link.text.value.casefold())
@@ -157,6 +162,10 @@ class Reader:
     def word(self, name: str) -> Text:
         """Give the name of a word of the vocabulary."""
         return self.lexicon.name(SIM + name, self.language)
+
+    def meaning(self, name: str) -> Text | None:
+        """Give the definition of a word of the vocabulary."""
+        return self.lexicon.definition(SIM + name, self.language)
 
     def kind_name(self, kind: str) -> str:
         """Give the name of a kind of thing."""
