@@ -10,11 +10,19 @@ ID: Final = BASE + "id/"
 GRAPH: Final = BASE + "graph/"
 PROBLEM: Final = BASE + "problem/"
 VERSION: Final = BASE + "versions/"
+QUERY: Final = BASE + "queries/"
+DATASET: Final = BASE + "dataset"
 
 ONTOLOGY_GRAPH: Final = GRAPH + "ontology"
 GAZETTEER_GRAPH: Final = GRAPH + "gazetteer"
 INFERRED_GRAPH: Final = GRAPH + "inferred"
 DERIVATIONS_GRAPH: Final = GRAPH + "derivations"
+QUERIES_GRAPH: Final = GRAPH + "queries"
+DATASET_GRAPH: Final = GRAPH + "dataset"
+STATISTICS_GRAPH: Final = GRAPH + "statistics"
+
+COMPUTED_GRAPHS: Final = (INFERRED_GRAPH, DERIVATIONS_GRAPH, STATISTICS_GRAPH)
+"""What follows from the other graphs: nobody writes to these."""
 
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
@@ -25,6 +33,9 @@ PROV: Final = "http://www.w3.org/ns/prov#"
 DCTERMS: Final = "http://purl.org/dc/terms/"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
 DCAT: Final = "http://www.w3.org/ns/dcat#"
+VOID: Final = "http://rdfs.org/ns/void#"
+VOID_EXT: Final = "http://ldf.fi/void-ext#"
+SCHEMA: Final = "https://schema.org/"
 
 KINDS: Final[tuple[str, ...]] = (
     "factor",
@@ -58,8 +69,10 @@ PREFIXES: Final[dict[str, str]] = {
     "dcterms": DCTERMS,
     "xsd": XSD,
     "foaf": "http://xmlns.com/foaf/0.1/",
-    "schema": "https://schema.org/",
+    "schema": SCHEMA,
     "vann": "http://purl.org/vocab/vann/",
+    "dcat": DCAT,
+    "void": VOID,
 }
 """Prefixes offered wherever people read or write Turtle or SPARQL."""
 

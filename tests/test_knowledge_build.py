@@ -12,7 +12,7 @@ from graph.knowledge.draft import Draft
 from graph.knowledge.problems import Problem
 from graph.knowledge.versions import Version, lock, open_current
 from graph.knowledge.work import Change, GraphWrite, Payload
-from graph.namespaces import DERIVATIONS_GRAPH, GRAPH, INFERRED_GRAPH, ONTOLOGY_GRAPH, SIM
+from graph.namespaces import COMPUTED_GRAPHS, GRAPH, INFERRED_GRAPH, ONTOLOGY_GRAPH, SIM
 from graph.write_errors import ChangesInTheWay
 
 ACTORS = "ontology/documents/village/actors.ttl"
@@ -36,7 +36,7 @@ def findings(root: Path, language: str = "en") -> list[Problem]:
 
 def test_a_build_publishes_every_graph(tiny: Path, data: Path) -> None:
     graphs = make(tiny, data).manifest.graphs
-    assert set(graphs) == {ONTOLOGY_GRAPH, GRAPH + "village", INFERRED_GRAPH, DERIVATIONS_GRAPH}
+    assert set(graphs) == {ONTOLOGY_GRAPH, GRAPH + "village", *COMPUTED_GRAPHS}
 
 
 def test_a_build_reports_its_progress(tiny: Path, data: Path) -> None:

@@ -10,14 +10,16 @@ from pyoxigraph import NamedNode, Quad, Store
 
 from graph.errors import NothingPublished, SourceInvalid
 from graph.knowledge.checks import run_checks
+from graph.knowledge.examples import read_examples
 from graph.knowledge.n_quads import digest_graphs, graph_of, parse_lines
 from graph.knowledge.problems import Problem
 from graph.knowledge.publication import publish
 from graph.knowledge.rules import infer
-from graph.knowledge.sources import combine_digests, digest_files, find_files, load_sources
+from graph.knowledge.sources import Sources, combine_digests, digest_files, find_files, load_sources
+from graph.knowledge.statistics import describe
 from graph.knowledge.versions import Version, lock, open_current, was_made_from
 from graph.language import translate
-from graph.namespaces import DERIVATIONS_GRAPH, INFERRED_GRAPH
+from graph.namespaces import COMPUTED_GRAPHS, DERIVATIONS_GRAPH, INFERRED_GRAPH, QUERIES_GRAPH
 from graph.write_errors import ChangesInTheWay
 
 Report = Callable[[str], None]
@@ -82,6 +84,7 @@ def _build(root: Path, data: Path, message: str, voice: _Voice) -> Version:
     kept = find_written(root, data)
     if kept:
         _add_written(root, store, kept, voice.language)
+    describe(store)
     before = {one.name for one in (data / "versions").glob("*")}
     version = publish(data, store, message, digests, frozenset(_name_graph(quad) for quad in kept))
     if version.id in before:
@@ -101,7 +104,7 @@ def check(root: Path, *, report: Report, language: str = "en") -> Store:
     SourceInvalid
         If the sources do not pass.
     """
-    sources = load_sources(root, language)
+    sources = Sources([*load_sources(root, language).files, *read_examples(root, language)])
     line = translate("Read {quads} triples from {files} files.", language)
     report(line.format(quads=len(sources.quads), files=len(sources.files)))
     # Imported here because it brings rdflib along: serving a fresh version must not wait for it.
@@ -125,7 +128,7 @@ def find_changed(root: Path, data: Path) -> list[str]:
     except NothingPublished:
         return []
     built, found = current.manifest.built, digest_graphs(current.dataset.read_bytes())
-    sources = set(find_files(root).values())
+    sources = {*find_files(root).values(), QUERIES_GRAPH}
     return sorted(name for name in built.keys() & sources if built[name] != found.get(name))
 
 
@@ -135,7 +138,7 @@ def find_written(root: Path, data: Path) -> list[Quad]:
         current = open_current(data)
     except NothingPublished:
         return []
-    made = {INFERRED_GRAPH, DERIVATIONS_GRAPH, *find_files(root).values(), *current.manifest.built}
+    made = {*COMPUTED_GRAPHS, QUERIES_GRAPH, *find_files(root).values(), *current.manifest.built}
     content = current.dataset.read_bytes()
     return parse_lines(line for line in content.splitlines() if graph_of(line) not in made)
 

@@ -14,11 +14,11 @@ from typing import Final
 
 from graph.knowledge.n_quads import graph_of, make_term, parse_lines
 from graph.knowledge.versions import Version, find_patches
-from graph.namespaces import DERIVATIONS_GRAPH, INFERRED_GRAPH, VERSION
+from graph.namespaces import COMPUTED_GRAPHS, VERSION
 from graph.terms import Term
 
-DERIVED: Final = frozenset((INFERRED_GRAPH, DERIVATIONS_GRAPH))
-"""Graphs that the rules compute: they change as a consequence, not because somebody said something else."""
+DERIVED: Final = frozenset(COMPUTED_GRAPHS)
+"""Graphs that are computed: they change as a consequence, not because somebody said something else."""
 
 
 _MOST_PATCHES: Final = 16 * 1024 * 1024

@@ -25,15 +25,26 @@ from graph.knowledge.n_quads import (
     subjects_of,
     write_patch,
 )
-from graph.knowledge.publication import Edition, publish_edition
+from graph.knowledge.publication import Edition, count_changes, publish_edition
 from graph.knowledge.rules import infer
+from graph.knowledge.statistics import Statistics, is_description
 from graph.knowledge.validation import Findings, Validator
 from graph.knowledge.versions import Version, open_current
 from graph.knowledge.work import UNNAMED, Change, GraphWrite, Outcome, Work
-from graph.namespaces import DERIVATIONS_GRAPH, INFERRED_GRAPH, ONTOLOGY_GRAPH, OWL, RDF, RDFS, SIM
+from graph.namespaces import (
+    COMPUTED_GRAPHS,
+    DERIVATIONS_GRAPH,
+    INFERRED_GRAPH,
+    ONTOLOGY_GRAPH,
+    OWL,
+    RDF,
+    RDFS,
+    SIM,
+    STATISTICS_GRAPH,
+)
 from graph.write_errors import GraphComputed, ShapesBroken, VersionMoved
 
-_COMPUTED: Final = (INFERRED_GRAPH, DERIVATIONS_GRAPH)
+_RULED: Final = (INFERRED_GRAPH, DERIVATIONS_GRAPH)
 _MOST_PATCH: Final = 50_000
 """Statements up to which a version keeps its difference from its parent beside it."""
 _CLAIMS: Final = frozenset((f"<{SIM}Claim>".encode(), f"<{SIM}Linkage>".encode()))
@@ -116,6 +127,7 @@ class Draft:
             self._store = load_content(content)
             self._state = _State(frozenset(content.splitlines()))
             self._validator = Validator(self._store)
+            self._statistics = Statistics(self._state.lines)
         self._version = current
         return current
 
@@ -147,7 +159,7 @@ class Draft:
         if step.graphs:
             self._state.changes.append(change)
             self._state.take(step)
-        removed = len(step.removed) - sum(step.shrunk[name] for name in _COMPUTED)
+        removed = len(step.removed) - sum(step.shrunk[name] for name in COMPUTED_GRAPHS)
         return Outcome(self._version.id, len(step.added), removed, was_created)
 
     def publish(self) -> Version:
@@ -158,14 +170,15 @@ class Draft:
         changes = tuple(self._state.changes)
         if self._concerns_rules():
             self._infer()
+        self._describe()
         added, removed = self._state.added, self._state.removed
         few = len(added) + len(removed) <= _MOST_PATCH
         edition = Edition(
             content=b"".join(line + b"\n" for line in sorted(self._state.lines)),
             changes=changes,
             message="; ".join(dict.fromkeys(one.message for one in changes if one.message)),
-            added=len(added),
-            removed=len(removed),
+            added=count_changes(added),
+            removed=count_changes(removed),
             patch=write_patch(added, removed) if few else b"",
             counts=(self._count_graphs(), self._count_claims()),
         )
@@ -176,7 +189,7 @@ class Draft:
     def _expect(self, work: GraphWrite) -> None:
         """Refuse a write that could not be right whatever it holds."""
         assert self._version is not None  # noqa: S101 - open() comes first
-        if work.graph in _COMPUTED:
+        if work.graph in COMPUTED_GRAPHS:
             raise GraphComputed(graph=work.graph)
         is_moved = work.if_match and (self._state.changes or self._version.id not in work.if_match)
         if is_moved or (work.expects and holds_something(self._store, work.graph) != (work.expects == "known")):
@@ -192,9 +205,10 @@ class Draft:
         return _Step(after, added, removed, grown, shrunk)
 
     def _check(self, step: _Step) -> None:
-        for name in _COMPUTED:
+        touched = [name for name in COMPUTED_GRAPHS if name in step.graphs]
+        for name in touched:
             # Whoever removes from all graphs does no harm: what follows from the rest is computed again.
-            if name in step.grown or step.graphs == {name} or step.graphs == set(_COMPUTED):
+            if name in step.grown or step.graphs == set(touched):
                 raise GraphComputed(graph=name)
         findings: Findings | None
         if ONTOLOGY_GRAPH in step.graphs:
@@ -222,7 +236,7 @@ class Draft:
         return (
             any(name.startswith(_MEANT_BY_RULES) for name in words - _NOTES)
             or any(self._matters(NamedNode(name[1:-1].decode())) for name in words)
-            or any(self._state.graphs[name] for name in _COMPUTED)
+            or any(self._state.graphs[name] for name in _RULED)
         )
 
     def _matters(self, word: NamedNode) -> bool:
@@ -232,10 +246,22 @@ class Draft:
         return next(declared, None) is not None or next(derived, None) is not None
 
     def _infer(self) -> None:
-        for name in _COMPUTED:
+        for name in _RULED:
             self._store.remove_graph(NamedNode(name))
         infer(self._root, self._store)
         self._state.take(self._look(None))
+
+    def _describe(self) -> None:
+        """Bring the figures of the dataset up to date."""
+        lines, state = self._state.lines, self._state
+        self._statistics.follow(self._store, lines, state.added, state.removed)
+        wanted, known = self._statistics.write(), frozenset(line for line in lines if is_description(line))
+        added, removed = wanted - known, known - wanted
+        for quad in parse_lines(removed):
+            self._store.remove(quad)
+        self._store.extend(parse_lines(added))
+        grown, shrunk = (Counter({STATISTICS_GRAPH: len(some)} if some else {}) for some in (added, removed))
+        self._state.take(_Step((lines - removed) | added, added, removed, grown, shrunk))
 
     def _count_graphs(self) -> dict[str, int]:
         assert self._version is not None  # noqa: S101 - open() comes first

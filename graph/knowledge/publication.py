@@ -15,6 +15,7 @@ from pyoxigraph import Quad
 from graph.errors import NothingPublished
 from graph.knowledge.n_quads import count_claims, digest_graphs, graph_of, write_canonically
 from graph.knowledge.sources import combine_digests
+from graph.knowledge.statistics import is_description
 from graph.knowledge.versions import Manifest, Version, open_current, open_version
 from graph.knowledge.work import Change, now
 
@@ -82,10 +83,15 @@ def publish(
     parent = _find_parent(data)
     if parent is not None:
         lines, known = set(content.splitlines()), set(parent.dataset.read_bytes().splitlines())
-        edition = replace(edition, added=len(lines - known), removed=len(known - lines))
+        edition = replace(edition, added=count_changes(lines - known), removed=count_changes(known - lines))
     version = publish_edition(data, edition)
     _replace(data, "made-from", _as_json({"sources_digest": combine_digests(sources), "id": version.id}))
     return version
+
+
+def count_changes(lines: Iterable[bytes]) -> int:
+    """Count statements that were added or removed, without the figures of the dataset, which change with every one."""
+    return sum(not is_description(line) for line in lines)
 
 
 def publish_edition(data: Path, edition: Edition) -> Version:

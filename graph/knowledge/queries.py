@@ -27,7 +27,7 @@ def load_queries(root: Path, folder: str) -> dict[str, str]:
 
 def run_select(store: Store, path: str, text: str, language: str) -> QuerySolutions:
     """Run a query that must be a SELECT over the union of all graphs."""
-    results = _run(store, path, text, language)
+    results = run_query(store, path, text, language)
     if isinstance(results, QuerySolutions):
         return results
     raise refuse_query(path, translate("A check must be a SELECT query.", language), language)
@@ -35,13 +35,14 @@ def run_select(store: Store, path: str, text: str, language: str) -> QuerySoluti
 
 def run_construct(store: Store, path: str, text: str, language: str) -> QueryTriples:
     """Run a query that must be a CONSTRUCT over the union of all graphs."""
-    results = _run(store, path, text, language)
+    results = run_query(store, path, text, language)
     if isinstance(results, QueryTriples):
         return results
     raise refuse_query(path, translate("A rule must be a CONSTRUCT query.", language), language)
 
 
-def _run(store: Store, path: str, text: str, language: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+def run_query(store: Store, path: str, text: str, language: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """Run a query over the union of all graphs; raises :class:`SourceInvalid` if it is no SPARQL."""
     try:
         return store.query(text, use_default_graph_as_union=True)
     except SyntaxError as error:

@@ -5,6 +5,7 @@ The place of a file decides the named graph of its statements:
 ==================================  ==============================
 ``ontology/*.ttl``, ``shapes/``     ``graph/ontology``
 ``ontology/gazetteer.ttl``          ``graph/gazetteer``
+``ontology/dataset.ttl``            ``graph/dataset``
 ``ontology/documents/<name>/``      ``graph/<name>``
 ==================================  ==============================
 """
@@ -25,18 +26,19 @@ from graph.errors import SourceInvalid
 from graph.knowledge.problems import Problem
 from graph.language import translate
 from graph.namespaces import (
-    DERIVATIONS_GRAPH,
+    COMPUTED_GRAPHS,
+    DATASET_GRAPH,
     GAZETTEER_GRAPH,
     GRAPH,
-    INFERRED_GRAPH,
     ONTOLOGY_GRAPH,
+    QUERIES_GRAPH,
     RDFS,
     SKOS,
     shorten,
 )
 
 _LABELS: Final = (SKOS + "prefLabel", RDFS + "label")
-_RESERVED: Final = (ONTOLOGY_GRAPH, GAZETTEER_GRAPH, INFERRED_GRAPH, DERIVATIONS_GRAPH)
+_RESERVED: Final = (ONTOLOGY_GRAPH, GAZETTEER_GRAPH, DATASET_GRAPH, QUERIES_GRAPH, *COMPUTED_GRAPHS)
 _POSITION: Final = re.compile(r"^Parser error at line \d+ (column \d+|between columns \d+ and \d+): ")
 _SUBJECT: Final = re.compile(r"[^\s@#\]\);.,][^\s;]*")
 _LABEL_IN_TEXT: Final = re.compile(r'(?:skos:prefLabel|rdfs:label)\s[^"]*"([^"\n]+)"')
@@ -128,6 +130,8 @@ def _graph_of(place: Path) -> str:
     match place.parts:
         case ["gazetteer.ttl"]:
             return GAZETTEER_GRAPH
+        case ["dataset.ttl"]:
+            return DATASET_GRAPH
         case [_] | ["shapes", _]:
             return ONTOLOGY_GRAPH
         case ["documents", name, *_, _] if GRAPH + name not in _RESERVED:
@@ -198,8 +202,8 @@ def _thing_around(lines: list[str], line: int) -> str:
 def digest_files(root: Path) -> dict[str, str]:
     """Give the SHA-256 of every file that a version is made from.
 
-    The Python of this room is among them: the same Turtle built by other code
-    may be another version.
+    The Python of this room, and the leaves that it builds on, are among them: the
+    same Turtle built by other code may be another version.
     """
     files = _made_from(root)
     return {path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
@@ -207,8 +211,10 @@ def digest_files(root: Path) -> dict[str, str]:
 
 def _made_from(root: Path) -> Iterator[Path]:
     yield from sorted((root / "ontology").rglob("*.ttl"))
-    for folder, pattern in (("ontology/rules", "*.rq"), ("queries/checks", "*.rq"), ("graph/knowledge", "*.py")):
-        yield from sorted((root / folder).glob(pattern))
+    for folder in ("ontology/rules", "queries/checks", "queries/public"):
+        yield from sorted((root / folder).glob("*.rq"))
+    for folder in ("graph/knowledge", "graph"):
+        yield from sorted((root / folder).glob("*.py"))
 
 
 def combine_digests(digests: dict[str, str]) -> str:

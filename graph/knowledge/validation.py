@@ -18,11 +18,11 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, Store, Triple
 from graph.knowledge.n_quads import read_node
 from graph.knowledge.shapes import convert_quads, describe_report, validate
 from graph.language import LANGUAGES
-from graph.namespaces import DERIVATIONS_GRAPH, INFERRED_GRAPH, ONTOLOGY_GRAPH, RDF, RDFS, SH, SKOS, shorten
+from graph.namespaces import COMPUTED_GRAPHS, ONTOLOGY_GRAPH, RDF, RDFS, SH, SKOS, shorten
 
 Node = NamedNode | BlankNode
 
-_COMPUTED: Final = (NamedNode(INFERRED_GRAPH), NamedNode(DERIVATIONS_GRAPH))
+_COMPUTED: Final = tuple(NamedNode(name) for name in COMPUTED_GRAPHS)
 _ONTOLOGY: Final = NamedNode(ONTOLOGY_GRAPH)
 _TYPE: Final = NamedNode(RDF + "type")
 _SUBCLASS: Final = NamedNode(RDFS + "subClassOf")

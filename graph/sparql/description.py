@@ -10,10 +10,10 @@ from urllib.parse import quote
 from graph.language import LANGUAGES, mark, translate
 from graph.namespaces import DCTERMS, RDF, RDFS, XSD
 from graph.settings import Settings
-from graph.sparql.statistics import Figures, Statistics
+from graph.sparql.statistics import Statistics
+from graph.void import Figures, write_figures, write_iri, write_part
 
 _SD: Final = "http://www.w3.org/ns/sparql-service-description#"
-_VOID: Final = "http://rdfs.org/ns/void#"
 _FORMATS: Final = "http://www.w3.org/ns/formats/"
 _WRITTEN: Final = (
     "SPARQL_Results_JSON",
@@ -28,17 +28,7 @@ _WRITTEN: Final = (
     "N-Quads",
 )
 _READ: Final = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
-_TERMS: Final = {
-    "triples": "triples",
-    "subjects": "distinctSubjects",
-    "objects": "distinctObjects",
-    "properties": "properties",
-    "classes": "classes",
-    "entities": "entities",
-}
-"""The terms of VoID for our figures."""
 _SAFE: Final = ":/?#[]@!$&'()*+,;=%~"
-_UNSAFE: Final = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 _SUFFIX: Final = re.compile(r"\.[A-Za-z]+\Z")
 _LIMITS: Final = mark(
     "A query may hold {length} bytes, nest {depth} deep and have {patterns} triple patterns and operators; it is ended "
@@ -118,30 +108,21 @@ def _describe_dataset(statistics: Statistics) -> Iterator[str]:
     yield f'_:dataset <{DCTERMS}modified> "{statistics.published}"^^<{XSD}dateTime>'
     yield f"_:dataset <{_SD}defaultGraph> _:union"
     yield from _describe_graph("_:union", statistics.union)
-    yield from _describe_parts("class", "entities", statistics.classes)
-    yield from _describe_parts("property", "triples", statistics.properties)
+    yield from _describe_parts("class", statistics.classes)
+    yield from _describe_parts("property", statistics.properties)
     for number, (name, figures) in enumerate(sorted(statistics.graphs.items())):
         yield f"_:dataset <{_SD}namedGraph> _:named{number}"
         yield f"_:named{number} <{RDF}type> <{_SD}NamedGraph>"
-        yield f"_:named{number} <{_SD}name> {_write_iri(name)}"
+        yield f"_:named{number} <{_SD}name> {write_iri(name)}"
         yield f"_:named{number} <{_SD}graph> _:graph{number}"
         yield from _describe_graph(f"_:graph{number}", figures)
 
 
 def _describe_graph(graph: str, figures: Figures) -> Iterator[str]:
     yield f"{graph} <{RDF}type> <{_SD}Graph>"
-    yield f"{graph} <{RDF}type> <{_VOID}Dataset>"
-    for name, term in _TERMS.items():
-        if name in figures:
-            yield f'{graph} <{_VOID}{term}> "{figures[name]}"^^<{XSD}integer>'
+    yield from write_figures(graph, figures)
 
 
-def _describe_parts(name: str, figure: str, parts: Figures) -> Iterator[str]:
+def _describe_parts(name: str, parts: Figures) -> Iterator[str]:
     for number, (iri, size) in enumerate(sorted(parts.items())):
-        yield f"_:union <{_VOID}{name}Partition> _:{name}{number}"
-        yield f"_:{name}{number} <{_VOID}{name}> {_write_iri(iri)}"
-        yield f'_:{name}{number} <{_VOID}{figure}> "{size}"^^<{XSD}integer>'
-
-
-def _write_iri(iri: str) -> str:
-    return f"<{_UNSAFE.sub(lambda found: quote(found.group()), iri)}>"
+        yield from write_part("_:union", f"_:{name}{number}", name, iri, size)

@@ -14,7 +14,7 @@ from graph.terms import Row
 _COUNTED: Final = ("triples", "subjects", "properties", "objects", "classes", "entities")
 
 Figures = dict[str, int]
-"""Counts by name: ``triples``, ``subjects``, ``properties``, ``objects``, ``classes``, ``entities``."""
+"""Counts by name, as :mod:`graph.void` knows them."""
 
 
 @dataclass(frozen=True)
