@@ -15,7 +15,6 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import fields, replace
 from functools import partial
 from pathlib import Path
@@ -28,6 +27,7 @@ try:
     from graph.knowledge.versions import open_current
     from graph.language import explain, translate
     from graph.settings import Settings
+    from graph.web.command_line import add_asking_commands
     from graph.write_errors import ChangesInTheWay
 except ModuleNotFoundError as error:
     sys.exit(  # in both languages at once, because what chooses one may be what is missing
@@ -38,8 +38,6 @@ except ModuleNotFoundError as error:
 
 if TYPE_CHECKING:
     from flask import Flask
-
-    from graph.sparql.editions import Editions
 
 ROOT: Final = Path(__file__).resolve().parent
 GRACE: Final = 5
@@ -59,16 +57,9 @@ def application() -> Flask:
 
 def open_application(settings: Settings) -> Flask:
     """Make the application on the published versions, or on the service that the settings name."""
-    from graph.sparql.editions import PublishedEditions
-    from graph.sparql.publishing import WriterPublisher
-    from graph.web.application import create_app
+    from graph.web.opening import open_application
 
-    if settings.endpoint:
-        from graph.sparql.remote.opening import open_remote
-
-        return create_app(settings, *open_remote(settings))
-    editions = PublishedEditions(settings)
-    return create_app(settings, editions, WriterPublisher(settings, ROOT, editions))
+    return open_application(settings, ROOT)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -118,9 +109,7 @@ def _parse(arguments: Sequence[str], language: str) -> argparse.Namespace:
     replacing = _("Replace graphs of the sources that were changed since the last build.")
     one.add_argument("--discard-changes", action="store_true", help=replacing)
     add("check", _check, _("Check the sources without publishing anything."))
-    one = add("get", _get, _("Answer one request on standard output; fails on an error status."))
-    one.add_argument("path", metavar="PATH", help=_("Path and query string, such as /sparql?query=..."))
-    one.add_argument("--accept", metavar="TYPE", help=_("The media type to ask for."))
+    add_asking_commands(add, _)
     within = _settings_options(language, argparse.SUPPRESS)
     one = add("versions", None, _("List, compare and restore the published versions; remove old ones."))
     add_version_commands(one.add_subparsers(metavar=_("ACTION"), required=True), within, _)
@@ -233,32 +222,6 @@ def _build(options: argparse.Namespace, settings: Settings) -> int:
 def _check(_: argparse.Namespace, settings: Settings) -> int:
     check(ROOT, report=_say, language=settings.language)
     return 0
-
-
-def _get(options: argparse.Namespace, settings: Settings) -> int:
-    from graph.web.application import create_app
-
-    headers = {"Accept": options.accept} if options.accept else {}
-    with closing(_open_for_one(settings)) as editions:
-        response = create_app(replace(settings, log="off"), editions).test_client().get(options.path, headers=headers)
-        sys.stdout.buffer.write(response.data)
-        sys.stdout.buffer.flush()
-    if response.status_code < 400:
-        return 0
-    print(response.status, file=sys.stderr)
-    return 1
-
-
-def _open_for_one(settings: Settings) -> Editions:
-    """Open what one request needs."""
-    if settings.endpoint:
-        from graph.sparql.remote.opening import open_remote
-
-        return open_remote(settings)[0]
-    from graph.sparql.editions import OneEdition
-    from graph.sparql.engine import LocalEngine
-
-    return OneEdition(LocalEngine(open_current(settings.data), settings))
 
 
 if __name__ == "__main__":
