@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from graph import lexer
-from graph.spelling import spell_values
+from graph.spelling import spell_choice, spell_values
 from graph.terms import Term
 
 
@@ -29,10 +29,17 @@ def bind(query_text: str, terms: Mapping[str, Term]) -> str:
     ValueError
         If the query has no pattern of its own to put them into.
     """
-    if not terms:
-        return query_text
+    return _put(query_text, spell_values(terms)) if terms else query_text
+
+
+def bind_each(query_text: str, name: str, terms: Iterable[Term]) -> str:
+    """Put several values of one variable into a query; raises like :func:`bind`."""
+    return _put(query_text, spell_choice(name, terms))
+
+
+def _put(query_text: str, block: str) -> str:
     place = _find_pattern(query_text)
-    return f"{query_text[:place]} {spell_values(terms)} {query_text[place:]}"
+    return f"{query_text[:place]} {block} {query_text[place:]}"
 
 
 def _find_pattern(text: str) -> int:

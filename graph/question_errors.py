@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from graph.errors import BadRequest, ParameterInvalid, SimpulError
+from graph.errors import BadRequest, ParameterInvalid, ResultTooLarge, SimpulError
 
 
 class QuestionUnknown(SimpulError):
@@ -45,3 +45,7 @@ class ThingNearby(ThingMissing):
         "The parameter {name} is {value!r}, but no single thing of this version has that name or address. "
         "Perhaps you meant: {near}."
     )
+
+
+class SpreadsheetTooLarge(ResultTooLarge):
+    message = "The answer has {count} rows; a spreadsheet is written for {limit} at most. Take the CSV instead."

@@ -15,7 +15,7 @@ from graph.catalogue import Catalogue, Entry
 from graph.language import LANGUAGES
 from graph.namespaces import KINDS
 from graph.question_errors import QuestionMalformed, QuestionUnknown
-from graph.questions import GROUPS, LONGEST, RESERVED, SHOWS, TYPES, Parameter, Question, Show
+from graph.questions import GROUPS, LONGEST, RESERVED, SHOWS, TYPES, Parameter, Question, Show, gives_graph
 
 FOLDER: Final = "public"
 
@@ -95,7 +95,7 @@ class _Reading:
 
     @property
     def is_graph(self) -> bool:
-        return re.search(r"^\s*CONSTRUCT\b", self.entry.body, re.MULTILINE) is not None
+        return gives_graph(self.entry.body)
 
     def must(self, is_so: bool, detail: str) -> None:
         if not is_so:

@@ -44,6 +44,7 @@ LONGEST: Final = 200
 
 _SLUG: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 _INTEGER: Final = re.compile(r"[+-]?[0-9]{1,15}")
+_CONSTRUCTS: Final = re.compile(r"^\s*CONSTRUCT\b", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,16 @@ class Question:
         return terms
 
     @property
+    def is_graph(self) -> bool:
+        """Whether the answer is statements and not rows."""
+        return gives_graph(self.body)
+
+    @property
     def examples(self) -> dict[str, str]:
         """The values that the page begins with: those that are needed."""
         return {one.name: one.example for one in self.parameters if not one.is_optional}
+
+
+def gives_graph(body: str) -> bool:
+    """Tell whether a query gives statements and not rows."""
+    return _CONSTRUCTS.search(body) is not None

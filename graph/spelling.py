@@ -8,7 +8,7 @@ whatever could be read in two ways is written without, or refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from graph.errors import ParameterInvalid
@@ -102,3 +102,14 @@ def spell_values(terms: Mapping[str, Term]) -> str:
     """
     names = " ".join(f"?{name}" for name in terms)
     return f"VALUES ({names}) {{ ({' '.join(spell(term) for term in terms.values())}) }}"
+
+
+def spell_choice(name: str, terms: Iterable[Term]) -> str:
+    """Spell a block that gives one variable one of several values.
+
+    Examples
+    --------
+    >>> spell_choice("thing", [Term("urn:a"), Term("urn:b")])
+    'VALUES ?thing { <urn:a> <urn:b> }'
+    """
+    return f"VALUES ?{name} {{ {' '.join(spell(term) for term in terms)} }}"

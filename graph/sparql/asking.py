@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from graph.binding import bind
 from graph.catalogue import Catalogue
 from graph.namespaces import SIM
 from graph.question_errors import ThingMissing, WordUnknown
 from graph.questions import Question
-from graph.sparql.binding import bind
 from graph.sparql.engine import Answer, Engine
 from graph.sparql.protocol import SparqlRequest
 from graph.terms import Term

@@ -23,6 +23,7 @@ from graph.web import (
     network,
     problems,
     questions,
+    references,
     search,
     sparql,
     start,
@@ -94,6 +95,7 @@ def create_app(settings: Settings, editions: Editions, publisher: Publisher | No
         nanopublications,
         api,
         questions,
+        references,
     ):
         app.register_blueprint(module.blueprint)
     app.wsgi_app = Gateway(app.wsgi_app, state)  # type: ignore[method-assign]  # as Flask advises

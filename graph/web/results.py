@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 from graph.formats import GRAPH_FORMATS, N_TRIPLES, RESULT_FORMATS, TSV, Format
 from graph.language import mark
@@ -30,7 +30,8 @@ CELLS: Final = 6000
 LETTERS: Final = 2000
 """Letters of one value that a page shows at most."""
 
-_TRIPLE: Final = (mark("subject"), mark("relation"), mark("object"))
+TRIPLE: Final = (mark("subject"), mark("relation"), mark("object"))
+"""What the columns of statements are called."""
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _ESCAPED: Final = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 _TERM: Final = re.compile(
@@ -103,6 +104,15 @@ class Result:
     formats: tuple[Format, ...]
 
 
+class Rows(NamedTuple):
+    """The first rows of an answer, each value as the engine wrote it (empty for none), and how many there are."""
+
+    columns: tuple[str, ...]
+    is_graph: bool
+    rows: list[list[str]]
+    total: int
+
+
 def read_answer(answer: Answer, reader: Reader) -> Result:
     """Make the table of an answer.
 
@@ -113,21 +123,29 @@ def read_answer(answer: Answer, reader: Reader) -> Result:
     reader : Reader
         Whose language counts.
     """
-    text = answer.body.decode("utf-8", "replace")
     if answer.kind == "ASK":
-        return Result(text.strip() == "true", (), False, [], 1, RESULT_FORMATS)
+        return Result(answer.body.strip() == b"true", (), False, [], 1, RESULT_FORMATS)
+    found = read_rows(answer)
+    rows = [[_show(one, reader) for one in row] for row in found.rows]
+    columns = tuple(reader.say(one) for one in found.columns) if found.is_graph else found.columns
+    formats = GRAPH_FORMATS if found.is_graph else RESULT_FORMATS
+    return Result(None, columns, found.is_graph, rows, found.total, formats)
+
+
+def read_rows(answer: Answer) -> Rows:
+    """Read the first rows of an answer, as many as a page shows; the others are only counted."""
+    text = answer.body.decode("utf-8", "replace")
     is_graph = answer.kind in ("CONSTRUCT", "DESCRIBE")
     total = text.count("\n")
     lines = _split_lines(text)
-    columns = tuple(reader.say(one) for one in _TRIPLE)
+    columns: tuple[str, ...] = TRIPLE
     if not is_graph:
         total -= 1
         header = next(lines, "")
         columns = tuple(name.removeprefix("?") for name in header.split("\t")) if header else ()
     most = min(ROWS, max(1, CELLS // max(1, len(columns))))
     split = _split_triple if is_graph else _split_row
-    rows = [[_show(one, reader) for one in split(line)] for line in islice(lines, most)]
-    return Result(None, columns, is_graph, rows, max(0, total), GRAPH_FORMATS if is_graph else RESULT_FORMATS)
+    return Rows(columns, is_graph, [split(line) for line in islice(lines, most)], max(0, total))
 
 
 def read_term(text: str) -> Term | None:

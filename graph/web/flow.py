@@ -1,0 +1,226 @@
+"""What leads to what, drawn from left to right, as places and lines for a template; no Flask here.
+
+Things stand in columns: each to the right of all that leads to it. What would close
+a circle is drawn backwards.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from graph.network.palette import mark
+from graph.network.picture import shape_points
+from graph.web.addresses import kind_of
+from graph.web.claims import GLYPHS
+from graph.web.question_rows import Cell, Table
+from graph.web.reader import Link, Reader
+
+MOST: Final = 40
+"""Things that are drawn; the table above has all rows."""
+_COLUMN: Final = 224
+_ROW: Final = 52
+_EDGE: Final = 16
+_LETTERS: Final = 22
+_SWEEPS: Final = 4
+
+
+class Arrow(NamedTuple):
+    """That one thing leads to another, and how."""
+
+    start: str
+    end: str
+    relation: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A thing with its place."""
+
+    link: Link
+    x: int
+    y: int
+    lines: list[str]
+    points: str
+    sector: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An arrow with its path; `sign` stands in its middle."""
+
+    path: str
+    title: str
+    polarity: str
+    sign: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The drawing."""
+
+    width: int
+    height: int
+    spots: list[Spot]
+    lines: list[Line]
+    left_out: int
+
+
+def draw_flow(table: Table, reader: Reader) -> Flow | None:
+    """Draw the rows of a question that shows a graph, or statements between things.
+
+    Parameters
+    ----------
+    table : Table
+        The rows.
+    reader : Reader
+        For names and links.
+
+    Returns
+    -------
+    Flow or None
+        Nothing where no row joins two things.
+    """
+    arrows = list(dict.fromkeys(_find_arrows(table)))
+    degree = Counter(end for arrow in arrows for end in (arrow.start, arrow.end))
+    kept = {iri for iri, _ in sorted(degree.items(), key=lambda one: (-one[1], one[0]))[:MOST]}
+    drawn = [arrow for arrow in arrows if arrow.start in kept and arrow.end in kept]
+    columns = arrange(list(dict.fromkeys(iri for arrow in drawn for iri in arrow[:2])), [arrow[:2] for arrow in drawn])
+    if not columns:
+        return None
+    height = _ROW * max(len(column) for column in columns) + 12
+    places = {
+        iri: (_EDGE + at * _COLUMN, round(height / 2 + (index - (len(column) - 1) / 2) * _ROW))
+        for at, column in enumerate(columns)
+        for index, iri in enumerate(column)
+    }
+    spots = [_spot(iri, place, reader) for iri, place in places.items()]
+    lines = [_line(arrow, places, reader) for arrow in drawn]
+    return Flow(_EDGE + len(columns) * _COLUMN, height, spots, lines, len(degree) - len(places))
+
+
+def arrange(things: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
+    """Put things into columns, so that arrows lead to the right and cross little.
+
+    Examples
+    --------
+    >>> arrange(["a", "b", "c"], [("a", "b"), ("b", "c"), ("a", "c")])
+    [['a'], ['b'], ['c']]
+    >>> arrange(["a", "b"], [("a", "b"), ("b", "a")])
+    [['a'], ['b']]
+    """
+    forward = _open_circles(things, pairs)
+    before: dict[str, list[str]] = defaultdict(list)
+    after: dict[str, list[str]] = defaultdict(list)
+    for start, end in forward:
+        before[end].append(start)
+        after[start].append(end)
+    depth: dict[str, int] = {}
+    for iri in _in_order(things, before, after):
+        depth[iri] = max((depth[one] + 1 for one in before[iri]), default=0)
+    for iri in things:  # what leads somewhere stands next to it, not far away at the left
+        if not before[iri] and after[iri]:
+            depth[iri] = min(depth[one] for one in after[iri]) - 1
+    columns: list[list[str]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
+    for iri in things:
+        columns[depth[iri]].append(iri)
+    for sweep in range(_SWEEPS):
+        _sort_columns(columns, after if sweep % 2 else before, is_backwards=bool(sweep % 2))
+    return columns
+
+
+def _open_circles(things: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Leave out the pairs that would close a circle, going from each thing in turn as far as arrows lead."""
+    after: dict[str, list[str]] = defaultdict(list)
+    for start, end in dict.fromkeys(pairs):
+        after[start].append(end)
+    kept: list[tuple[str, str]] = []
+    is_done: dict[str, bool] = {}
+    for first in things:
+        stack = [] if first in is_done else [(first, iter(after[first]))]
+        is_done.setdefault(first, False)
+        while stack:
+            here, ends = stack[-1]
+            there = next(ends, "")
+            if not there:
+                is_done[here] = True
+                stack.pop()
+            elif there not in is_done:
+                is_done[there] = False
+                kept.append((here, there))
+                stack.append((there, iter(after[there])))
+            elif is_done[there]:
+                kept.append((here, there))
+    return kept
+
+
+def _in_order(things: Sequence[str], before: dict[str, list[str]], after: dict[str, list[str]]) -> list[str]:
+    """Sort things so that each comes after all that leads to it."""
+    open_ends = {iri: len(before[iri]) for iri in things}
+    waiting = [iri for iri in things if not open_ends[iri]]
+    for iri in waiting:
+        for end in after[iri]:
+            open_ends[end] -= 1
+            if not open_ends[end]:
+                waiting.append(end)
+    return waiting
+
+
+def _sort_columns(columns: list[list[str]], towards: dict[str, list[str]], *, is_backwards: bool) -> None:
+    """Sort each column by where its neighbours in the direction looked at stand."""
+    height: dict[str, float] = {}
+    for column in reversed(columns) if is_backwards else columns:
+        middle = (len(column) - 1) / 2
+        met = {iri: [height[one] for one in towards[iri] if one in height] for iri in column}
+        now = {iri: index - middle for index, iri in enumerate(column)}
+        column.sort(key=lambda iri: sum(met[iri]) / len(met[iri]) if met[iri] else now[iri])
+        height |= {iri: index - middle for index, iri in enumerate(column)}
+
+
+def _find_arrows(table: Table) -> Iterable[Arrow]:
+    places = [0, 2, 1] if table.is_graph else [table.column(name) for name in table.question.show.columns]
+    for row in table.rows if -1 not in places else ():
+        start, end, *relation = [row[place] for place in places]
+        if start and end and kind_of(start.iri) and kind_of(end.iri) and start.iri != end.iri:
+            how = relation[0] if relation else None
+            yield Arrow(start.iri, end.iri, how.iri if how else "", _say(how))
+
+
+def _say(cell: Cell | None) -> str:
+    return cell.link.text.value if cell else ""
+
+
+def _spot(iri: str, place: tuple[int, int], reader: Reader) -> Spot:
+    link = reader.link(iri)
+    lines = textwrap.wrap(link.text.value, _LETTERS, max_lines=2, placeholder="\u2026") or [link.text.value]
+    sector = reader.lexicon.sectors.get(iri, "")
+    points = shape_points(mark(sector).shape, 7.0) if sector else ""
+    return Spot(link, *place, lines, points, sector)
+
+
+def _line(arrow: Arrow, places: dict[str, tuple[int, int]], reader: Reader) -> Line:
+    (x1, y1), (x2, y2) = places[arrow.start], places[arrow.end]
+    name = " ".join(part for part in (_name(arrow.start, reader), arrow.name, _name(arrow.end, reader)) if part)
+    polarity = reader.lexicon.sign(arrow.relation) if arrow.relation else "neutral"
+    sign = GLYPHS.get(polarity, "") if polarity != "neutral" else ""
+    if x1 < x2:
+        begin, bend = x1 + 12, x2 - 60
+        path = f"M{begin} {y1}C{x2 - 90} {y1} {bend - 30} {y2} {x2 - 12} {y2}"
+        return Line(path, name, polarity, sign, x2 - 34, y2)
+    below = max(y1, y2) + 24  # back to the left, or down in one column: around below
+    path = f"M{x1} {y1 + 12}C{x1} {below} {x2} {below} {x2} {y2 + 12}" if x1 != x2 else _beside(x1, y1, y2)
+    return Line(path, name, polarity, sign, (x1 + x2) // 2, below)
+
+
+def _beside(x: int, y1: int, y2: int) -> str:
+    return f"M{x - 10} {y1}C{x - 40} {y1} {x - 40} {y2} {x - 10} {y2}"
+
+
+def _name(iri: str, reader: Reader) -> str:
+    return reader.link(iri).text.value
