@@ -16,6 +16,9 @@ from tests.web_site import BAD_ADDRESSES, Page, opened, poison
 PAGES = ["/", "/ns", "/search?q=keamanan", "/id/actor", "/id/claim", "/graph/rais-flassy"]
 PAGES += [f"/id/{kind}/{slug}" for kind, slug in SAMPLES.items()]
 
+INLINE_CODE = re.compile(r"<script(?![^>]*\bsrc=|\ type=\"application/ld\+json\">[^<>&]*</script>)")
+"""A script in the page itself; a block of data is none, and holds no sign that could end it."""
+
 
 @pytest.fixture(scope="module")
 def client(version: Version) -> Iterator[FlaskClient]:
@@ -84,7 +87,7 @@ def test_no_page_has_inline_code_or_asks_another_host(client: FlaskClient, path:
     page = Page(text)
     assert "style" not in page.tags and "style" not in page.attributes
     assert not [name for name in page.attributes if name.startswith("on")]
-    assert not re.search(r"<script(?![^>]*\bsrc=)", text)
+    assert not INLINE_CODE.search(text)
     loaded = re.findall(r"<(?:link|script|img|iframe)\b[^>]*?(?:href|src)=\"([^\"]+)\"", text)
     assert all(one.startswith("/") for one in loaded)
     assert len(page.ids) == len(set(page.ids))
@@ -143,7 +146,7 @@ def test_hostile_texts_stay_texts(poisoned: FlaskClient, path: str) -> None:
     page = Page(text)
     assert not [name for name in page.attributes if name.startswith("on")]
     assert "img" not in page.tags and "iframe" not in page.tags
-    assert not re.search(r"<script(?![^>]*\bsrc=)", text)
+    assert not INLINE_CODE.search(text)
     assert [link for link in page.links if not link.startswith(("/", "#", "https://", "http://"))] == []
     assert not set("\u202e\u2066\u202a\u200f") & set(text)
     assert "49" not in re.findall(r"\b\d+exe", text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -17,6 +16,7 @@ from graph.web.claims import Claim, by_language, in_both, in_language, read_clai
 from graph.web.ego import Ego, draw_ego
 from graph.web.facts import Fact, list_facts
 from graph.web.lexicon import Ask, Citation, Place
+from graph.web.printed_pages import Page, group_by_page
 from graph.web.reader import Link, Reader
 from graph.web.relations import Derivation, Group, Relations, read_derivations
 from graph.web.texts import Text, pick
@@ -24,20 +24,6 @@ from graph.web.texts import Text, pick
 _CLAIMS_OF: Final = {"passage": "claims_in", "work": "claims_resting_on", "citation": "claims_resting_on"}
 _DEEPEST: Final = 9
 _NO_CLAIMS: Final = ("document", "rule", "derivation", "claim")
-
-
-@dataclass
-class Page:
-    """What rests on the same pages of a work; the pages are empty where none are printed."""
-
-    pages: str
-    citations: dict[str, Citation] = field(default_factory=dict)
-    claims: list[Claim] = field(default_factory=list)
-
-    def add(self, citation: Citation, claim: Claim) -> None:
-        """Take in a statement and the citation that it rests on."""
-        self.citations[citation.iri] = citation
-        self.claims.append(claim)
 
 
 class Profile:
@@ -66,10 +52,10 @@ class Profile:
         self._outgoing = ask("thing", iri)
         if not self._outgoing:
             raise ThingUnknown(iri=iri)
-        self._values = _collect(row for row in self._outgoing if row["graph"].value != INFERRED_GRAPH)
+        self.values = _collect(row for row in self._outgoing if row["graph"].value != INFERRED_GRAPH)
 
     def _texts(self, name: str) -> tuple[Text, ...]:
-        return in_both(sorted(self._values.get(name, ())))
+        return in_both(sorted(self.values.get(name, ())))
 
     # Names
 
@@ -82,7 +68,7 @@ class Profile:
 
     @property
     def _derived_triple(self) -> Text:
-        parts = [self._values.get(SIM + name, []) for name in ("derivedSubject", "derivedPredicate", "derivedObject")]
+        parts = [self.values.get(SIM + name, []) for name in ("derivedSubject", "derivedPredicate", "derivedObject")]
         words = [self.reader.show(one[0]).text.value for one in parts if one]
         return Text(" ".join(words), self.reader.language)
 
@@ -96,18 +82,19 @@ class Profile:
     @property
     def definition(self) -> Text | None:
         """What the thing is; for a statement, its sentence."""
-        return pick(self._definitions, self.reader.language)
+        return pick(self.definitions, self.reader.language)
 
     @property
     def other_definition(self) -> Text | None:
         """The same in the other language."""
-        known = self._definitions
+        known = self.definitions
         has_both = self.reader.other in known and len(known) > 1
         return Text(known[self.reader.other], self.reader.other) if has_both else None
 
     @property
-    def _definitions(self) -> dict[str, str]:
-        return by_language(self._values.get(RDFS + "comment" if self.kind == "claim" else SKOS + "definition", ()))
+    def definitions(self) -> dict[str, str]:
+        """The same by language."""
+        return by_language(self.values.get(RDFS + "comment" if self.kind == "claim" else SKOS + "definition", ()))
 
     @property
     def notes(self) -> list[Text]:
@@ -115,22 +102,31 @@ class Profile:
         return in_language(self._texts(SIM + "editorialNote"), self.reader.language)
 
     @property
-    def types(self) -> list[Link]:
+    def other_names(self) -> tuple[Text, ...]:
+        """What it is also called."""
+        return self._texts(SKOS + "altLabel")
+
+    @property
+    def classes(self) -> list[str]:
         """Its classes of our vocabulary."""
         named = _collect(self._outgoing).get(RDF + "type", ())
-        return self.reader.links(one.value for one in named if one.value.startswith(SIM))
+        return sorted(one.value for one in named if one.value.startswith(SIM))
+
+    def values_of(self, name: str) -> list[Term]:
+        """Give what is said of it with a property, sorted."""
+        return sorted(self.values.get(name, ()))
 
     # Facts
 
     @cached_property
     def facts(self) -> list[Fact]:
         """What is said of it besides relations and statements."""
-        return list_facts(self._values, self.kind, self.reader)
+        return list_facts(self.values, self.kind, self.reader)
 
     @cached_property
     def mentions(self) -> list[Place]:
         """The passages that mention it, in the order of the text."""
-        iris = {one.value for one in self._values.get(SIM + "mentionedIn", ())}
+        iris = {one.value for one in self.values.get(SIM + "mentionedIn", ())}
         return sorted((place for iri, place in self.reader.lexicon.places.items() if iri in iris), key=_by_line)
 
     # Statements
@@ -171,15 +167,9 @@ class Profile:
 
     @cached_property
     def pages(self) -> list[Page]:
-        """Of a work: its statements by the pages that the paper prints, those without a page last."""
-        if self.kind != "work":
-            return []
-        own = {one.iri: one for one in self.citations if one.work == self.iri}
-        groups: dict[str, Page] = {}
-        for claim in self.every_claim:
-            for citation in [own[iri] for iri in claim.citations if iri in own][:1]:
-                groups.setdefault(citation.pages, Page(citation.pages)).add(citation, claim)
-        return sorted(groups.values(), key=_by_page)
+        """Of a work: its statements by the pages that the paper prints."""
+        own = [one for one in self.citations if one.work == self.iri]
+        return group_by_page(own, self.every_claim) if self.kind == "work" else []
 
     # Relations
 
@@ -251,6 +241,15 @@ class Profile:
         """Of a person or body: the works and documents by it."""
         return self.reader.links(self._pointing(DCTERMS + "creator"))
 
+    def resting(self, word: str) -> list[Claim]:
+        """Of a citation: the statements that it covers as surely as a word says."""
+        return [claim for claim in self.every_claim if claim.surely(self.iri) == word]
+
+    @property
+    def evidence_of(self) -> list[Link]:
+        """Of a statement: the things that it is given as evidence of."""
+        return self.reader.links(self._pointing(SIM + "evidencedBy"))
+
     def _pointing(self, name: str) -> set[str]:
         return {row["other"].value for row in self._incoming if row["property"].value == name}
 
@@ -264,7 +263,7 @@ class Profile:
     @property
     def premises(self) -> list[str]:
         """Of a derivation: the statements that it was derived from."""
-        known = [*self._values.get(PROV + "wasDerivedFrom", ())]
+        known = [*self.values.get(PROV + "wasDerivedFrom", ())]
         return sorted(one.value for one in known if kind_of(one.value) == "claim")
 
 
@@ -278,11 +277,6 @@ def _collect(rows: Iterable[Row]) -> dict[str, list[Term]]:
 
 def _by_line(place: Place) -> tuple[int, int]:
     return (place.first, -place.last)
-
-
-def _by_page(page: Page) -> tuple[bool, int, str]:
-    first = page.pages.replace("\u2013", "-").partition("-")[0].strip()
-    return (not page.pages, int(first) if first.isdecimal() else 0, page.pages)
 
 
 def _by_slug(citation: Citation) -> tuple[int, str]:

@@ -26,7 +26,7 @@ SUFFIXES: Final[Mapping[str, Format]] = {
 }
 
 
-def split_suffix(name: str) -> tuple[str, Format | None]:
+def split_suffix(name: str, known: Mapping[str, Format] = SUFFIXES) -> tuple[str, Format | None]:
     """Split a suffix that names a format off the last part of an address.
 
     Examples
@@ -36,7 +36,7 @@ def split_suffix(name: str) -> tuple[str, Format | None]:
     >>> split_suffix("b.3.2.1")
     ('b.3.2.1', None)
     """
-    for suffix, form in SUFFIXES.items():
+    for suffix, form in known.items():
         if name.endswith(suffix) and len(name) > len(suffix):
             return name.removesuffix(suffix), form
     return name, None

@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, redirect
+from typing import Any, Final
+
+from flask import Blueprint, Response, g, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from graph.errors import SimpulError, ThingUnknown
 from graph.formats import HTML, Format
 from graph.language import translate
-from graph.namespaces import GRAPH, ID, KINDS, PROBLEM
+from graph.namespaces import GRAPH, ID, KINDS, PROBLEM, SIM
+from graph.question_files import list_questions
 from graph.terms import Term
-from graph.web.addresses import is_iri, path_of, slug_of
+from graph.web.addresses import clean, is_iri, path_of, slug_of
+from graph.web.bibliography import CITATION_FORMATS
+from graph.web.citing import Citer
 from graph.web.pages import ask, simpul
 from graph.web.problems import TITLES, prefers_page
 from graph.web.profile import Profile, thing_iri
 from graph.web.reader import Link
 from graph.web.reading import Reading
-from graph.web.responses import choose, give_data, respond, split_suffix
+from graph.web.references import give_records
+from graph.web.responses import PAGE_FORMATS, SUFFIXES, choose, give_data, respond, split_suffix
+from graph.web.schema_org import describe_thing, find_type, write_block
 from graph.web.search_index import LONGEST
+from graph.web.sections import FOLDER, offer_questions, read_sections
+from graph.web.signposts import point
 
 blueprint = Blueprint("things", __name__)
+
+FORMATS: Final = (*PAGE_FORMATS, *CITATION_FORMATS)
+_SUFFIXES: Final = {**{f".{one.suffix}": one for one in CITATION_FORMATS}, **SUFFIXES}
+"""The longer ones first: ``.csl.json`` ends like ``.json``."""
 
 _OWN_TEMPLATES = ("claim", "citation", "passage", "document")
 """Kinds whose pages have templates of their own, named like them; the rest is like all pages of things."""
@@ -27,20 +40,43 @@ _OWN_TEMPLATES = ("claim", "citation", "passage", "document")
 
 @blueprint.get("/id/<kind>/<path:slug>")
 def thing(kind: str, slug: str) -> Response:
-    """Show a thing."""
-    slug, form = split_suffix(slug)
+    """Give a thing: as a page, as RDF, or as a citation."""
+    slug, form = split_suffix(slug, _SUFFIXES)
     iri = thing_iri(kind, slug)
     if kind not in KINDS or not is_iri(iri):
         return _missing(iri)
-    if choose(form) is not HTML:
-        return _as_data(iri, choose(form))
+    chosen = choose(form, FORMATS)
     try:
         profile = Profile(iri, g.reader, ask)
     except ThingUnknown:
+        if chosen is not HTML:
+            raise
         return _missing(iri)
-    reading = Reading(iri, g.reader) if kind == "document" else None
-    template = f"{kind}.html" if kind in _OWN_TEMPLATES else "thing.html"
-    return respond(template, alternates=path_of(iri), thing=profile, reading=reading)
+    citer = Citer(g.reader, simpul().engine.version)
+    if chosen in CITATION_FORMATS:
+        response = give_records([citer.cite(profile)], chosen, clean(slug_of(iri)))
+    elif chosen is not HTML:
+        response = _as_data(iri, chosen)
+    else:
+        response = _show(profile, citer)
+    is_pinned = "version" in g.reader.kept
+    return point(response, citer.pin(iri) if is_pinned else iri, iri, (find_type(profile),))
+
+
+def _show(profile: Profile, citer: Citer) -> Response:
+    kind, path = profile.kind, path_of(profile.iri)
+    catalogue = simpul().catalogue
+    classes = (kind, *(one.removeprefix(SIM) for one in profile.classes))
+    values: dict[str, Any] = {
+        "thing": profile,
+        "reading": Reading(profile.iri, g.reader, ask, request.args) if kind == "document" else None,
+        "sections": read_sections(profile.iri, classes, catalogue.entries(FOLDER), g.reader, ask),
+        "questions": offer_questions(profile.iri, list_questions(catalogue), g.reader),
+        "cite": citer.offer(lambda one: one.cite_page(profile), path, g.reader.pin),
+        "record": citer.cite(profile),
+        "block": write_block(describe_thing(profile, citer)),
+    }
+    return respond(f"{kind}.html" if kind in _OWN_TEMPLATES else "thing.html", alternates=path, **values)
 
 
 @blueprint.get("/graph/<name>")
@@ -98,8 +134,6 @@ def kind_list(kind: str) -> Response:
 
 
 def _as_data(iri: str, form: Format) -> Response:
-    if not ask("thing", iri):
-        raise ThingUnknown(iri=iri)
     query = simpul().catalogue.text("pages/describe")
     return give_data(simpul().engine.construct(query, form.media_type, thing=Term(iri)), form)
 

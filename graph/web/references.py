@@ -1,0 +1,152 @@
+"""The cited works, and citations to take away: BibTeX, RIS, CSL-JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import Any, Final
+
+from flask import Blueprint, Response, g, request
+
+from graph.errors import PageUnknown, ParameterInvalid
+from graph.formats import CSV, HTML, Format
+from graph.knowledge.versions import open_version
+from graph.language import mark
+from graph.namespaces import BASE, QUERY
+from graph.question_files import find_question
+from graph.web.bibliography import BIBTEX, CITATION_FORMATS, CSL_JSON, RIS, Record, write, write_coins
+from graph.web.cited_works import CitedWork, list_works
+from graph.web.citing import Citer
+from graph.web.memento import pin
+from graph.web.pages import ask, simpul
+from graph.web.reader import Reader
+from graph.web.responses import choose, give_data, respond
+
+blueprint = Blueprint("references", __name__)
+
+FORMATS: Final = (HTML, BIBTEX, RIS, CSL_JSON, CSV)
+_SUFFIXES: Final[Mapping[str, Format]] = {"json": CSL_JSON, **{one.suffix: one for one in FORMATS}}
+_COLUMNS: Final = ("work", "author", "year", "title", "pages", "citations", "statements", "through")
+
+
+def _by_author(one: CitedWork, reader: Reader) -> tuple[bool, str]:
+    return (False, reader.lexicon.name(one.iri, reader.language).value.casefold())
+
+
+SORTS: Final[Mapping[str, Callable[[CitedWork, Reader], tuple[bool, int | str]]]] = {
+    "author": _by_author,
+    "year": lambda one, _: (not one.year, one.year),
+    "citations": lambda one, _: (False, len(one.citations)),
+    "statements": lambda one, _: (False, len(one.claims)),
+}
+"""How the table can be sorted; what is not known comes last either way."""
+FALLING: Final = "falling"
+RISING: Final = "rising"
+
+
+@blueprint.get("/works")
+@blueprint.get("/works.<suffix>")
+def page(suffix: str = "") -> Response:
+    """List the cited works."""
+    if suffix and suffix not in _SUFFIXES:
+        raise PageUnknown(path=request.path)
+    form = choose(_SUFFIXES.get(suffix), FORMATS)
+    reader = g.reader
+    works = list_works(ask, reader.lexicon)
+    citer = Citer(reader, simpul().engine.version)
+    records = [citer.cite_work(one) for one in works]
+    if form is CSV:
+        return give_data(_write_table(works, records, reader), CSV)
+    if form is not HTML:
+        return give_records(records, form, "works")
+    name, order = _read_order()
+    kinds = {one.iri: record for one, record in zip(works, records, strict=True)}
+    untitled = reader.say(mark("[no title printed] {work}"), work="{work}")
+    coins = {iri: write_coins(one, untitled.format(work=reader.link(iri).text.value)) for iri, one in kinds.items()}
+    menu = citer.offer(
+        lambda one: one.cite_entry("works", one.reader.say(mark("Cited works")), BASE + "works"), "/works", reader.pin
+    )
+    values: dict[str, Any] = {"works": _sort(works, name, order, reader), "coins": coins, "sort": name, "order": order}
+    return respond("works.html", sorts=list(SORTS), cite=menu, **values)
+
+
+def give_records(records: Iterable[Record], form: Format, name: str) -> Response:
+    """Give records in one of the formats of reference managers."""
+    response = give_data(write(records, form), form)
+    response.headers["Content-Type"] = f"{form.media_type}; charset=utf-8"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}.{form.suffix}"'
+    return response
+
+
+def _give_dataset(form: Format) -> Response:
+    return give_records([Citer(g.reader, simpul().engine.version).cite_dataset()], form, "simpul")
+
+
+def _give_version(name: str, form: Format) -> Response:
+    version = open_version(simpul().settings.data, name)
+    return give_records([Citer(g.reader, version).cite_version()], form, f"simpul-{version.id}")
+
+
+def _give_question(name: str, form: Format) -> Response:
+    question = find_question(simpul().catalogue, name)
+    record = cite_question(question.name, question.titles, Citer(g.reader, simpul().engine.version))
+    return give_records([record], form, question.name)
+
+
+def cite_question(name: str, titles: Mapping[str, str], citer: Citer) -> Record:
+    """Give the record of a named question with the values that it is asked with."""
+    asked = [pair for pair in request.query_string.decode("latin-1").split("&") if pair.partition("=")[0] != "lang"]
+    iri = pin(QUERY + name, "&".join(asked), "")
+    return citer.cite_entry(name, titles[citer.reader.language], iri)
+
+
+_CITED: Final[Mapping[str, Callable[..., Response]]] = {
+    "/dataset": _give_dataset,
+    "/versions/<name>": _give_version,
+    "/queries/<name>": _give_question,
+}
+"""What has no record of its own among the things."""
+for _form in CITATION_FORMATS:
+    for _path, _view in _CITED.items():
+        _endpoint = f"{_view.__name__}_{_form.suffix.replace('.', '_')}"
+        blueprint.add_url_rule(f"{_path}.{_form.suffix}", _endpoint, partial(_view, form=_form))
+
+
+def _read_order() -> tuple[str, str]:
+    name, order = request.args.get("sort", "author"), request.args.get("order", RISING)
+    if name not in SORTS:
+        raise ParameterInvalid(name="sort", value=name, expected=", ".join(SORTS))
+    if order not in (RISING, FALLING):
+        raise ParameterInvalid(name="order", value=order, expected=f"{RISING}, {FALLING}")
+    return name, order
+
+
+def _sort(works: Iterable[CitedWork], name: str, order: str, reader: Reader) -> list[CitedWork]:
+    def key(one: CitedWork) -> int | str:
+        return SORTS[name](one, reader)[1]
+
+    by_name = sorted(works, key=lambda one: _by_author(one, reader))
+    known = [one for one in by_name if not SORTS[name](one, reader)[0]]
+    unknown = [one for one in by_name if SORTS[name](one, reader)[0]]
+    return [*sorted(known, key=key, reverse=order == FALLING), *unknown]
+
+
+def _write_table(works: Iterable[CitedWork], records: Iterable[Record], reader: Reader) -> bytes:
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(_COLUMNS)
+    for one, record in zip(works, records, strict=True):
+        names = "; ".join(name.text + (" et al." if name.others else "") for name in record.names)
+        carriers = sorted({each.through for each in one.citations if each.through})
+        through = "; ".join(reader.link(each).text.value for each in carriers)
+        counts = (len(one.citations), len(one.claims))
+        row = (one.iri, names, record.date, record.title, "; ".join(one.pages), *counts, through)
+        table.writerow(_harmless(str(cell)) for cell in row)
+    return out.getvalue().encode()
+
+
+def _harmless(cell: str) -> str:
+    """Keep a spreadsheet from taking a text for a formula."""
+    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
