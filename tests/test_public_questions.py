@@ -20,12 +20,12 @@ from pyoxigraph import NamedNode, QuerySolutions, QueryTriples, RdfFormat, Store
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
+from graph.binding import bind
 from graph.catalogue import Catalogue
 from graph.namespaces import shorten
 from graph.question_files import find_question, list_questions
 from graph.questions import Question
 from graph.settings import Settings
-from graph.sparql.binding import bind
 from graph.sparql.gate import GateLimits, inspect
 
 FOLDER = Path(__file__).parent / "data" / "public"
