@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import quote, unquote
 
-from graph.namespaces import GRAPH, ID, KINDS, PROBLEM, SIM, VERSION
+from graph.namespaces import GRAPH, ID, KINDS, PREFIXES, PROBLEM, SIM, VERSION
 
 _SAFE: Final = "/.-_~!$&'()*+,;=:@"
 _SPANS: Final = (
@@ -58,6 +58,28 @@ def path_of(iri: str) -> str:
             return folder + quote(iri.removeprefix(namespace), safe=_SAFE)
     is_web = iri.startswith(("https://", "http://")) and not any(sign in iri for sign in "<>\"'`\\ \n\r\t")
     return iri if is_web else ""
+
+
+def find_iri(text: str) -> str:
+    """Give the IRI that a text is or stands for; empty for none.
+
+    Examples
+    --------
+    >>> find_iri("factor/security")
+    'https://w3id.org/simpul/id/factor/security'
+    >>> find_iri("sim:strengthens")
+    'https://w3id.org/simpul/ns#strengthens'
+    >>> find_iri("security")
+    ''
+    """
+    text = text.strip()
+    kind, slash, slug = text.partition("/")
+    if kind in KINDS and slash and slug:
+        text = ID + text
+    prefix, colon, local = text.partition(":")
+    if colon and prefix in PREFIXES and not local.startswith("//"):
+        text = PREFIXES[prefix] + local
+    return text if text.startswith(("https://", "http://")) and is_iri(text) else ""
 
 
 def is_iri(text: str) -> bool:

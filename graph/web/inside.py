@@ -32,6 +32,11 @@ class Told(NamedTuple):
         return str(self.headers.get("Content-Type", "")).partition(";")[0]
 
     @property
+    def version(self) -> str:
+        """The id of the version that it is about; empty where it may be another one every time."""
+        return (self.headers.get("ETag") or "").strip('"').partition("-")[0]
+
+    @property
     def json(self) -> Any:
         """The content of an answer in JSON."""
         return json.loads(self.body)

@@ -10,7 +10,6 @@ from graph.knowledge.versions import open_current, open_version
 from graph.settings import Settings
 from graph.sparql.editions import Editions, OneEdition, PublishedEditions
 from graph.sparql.engine import LocalEngine
-from graph.sparql.publishing import WriterPublisher
 from graph.sparql.remote.opening import open_remote
 from graph.web.application import create_app
 
@@ -19,6 +18,8 @@ def open_application(settings: Settings, root: Path) -> Flask:
     """Make the application that is served; `root` holds the sources that changes are checked against."""
     if settings.endpoint:
         return create_app(settings, *open_remote(settings))
+    from graph.sparql.publishing import WriterPublisher  # brings what checks data, which readers need not wait for
+
     editions = PublishedEditions(settings)
     return create_app(settings, editions, WriterPublisher(settings, root, editions))
 
