@@ -201,7 +201,7 @@ class Citer:
 
     def write_reference(self, record: Record) -> str:
         """Write a record of this graph as people write a reference."""
-        names = ", ".join(name.text for name in record.names)
+        names = ", ".join(name.text for name in record.names) + (f" ({record.date[:4]})" if record.date else "")
         date = self.reader.date(self.version.manifest.published) if self._date else ""
         version = self._say(mark("version {version} of {date}"), version=self.version.id, date=date)
         parts = [names, record.title.rstrip("."), record.whole, version if date else "", record.url]

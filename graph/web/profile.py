@@ -18,7 +18,7 @@ from graph.web.facts import Fact, list_facts
 from graph.web.lexicon import Ask, Citation, Place
 from graph.web.printed_pages import Page, group_by_page
 from graph.web.reader import Link, Reader
-from graph.web.relations import Derivation, Group, Relations, read_derivations
+from graph.web.relations import IN, Derivation, Group, Item, Relations, read_derivations
 from graph.web.texts import Text, pick
 
 _CLAIMS_OF: Final = {"passage": "claims_in", "work": "claims_resting_on", "citation": "claims_resting_on"}
@@ -192,8 +192,18 @@ class Profile:
 
     @cached_property
     def ego(self) -> Ego | None:
-        """The small drawing."""
-        return draw_ego(self.iri, self.groups, self.reader)
+        """The small drawing; that of a work shows what rests on it."""
+        return draw_ego(self.iri, self.groups or self._resting, self.reader)
+
+    @property
+    def _resting(self) -> list[Group]:
+        if self.kind != "work":
+            return []
+        found: dict[Term, Item] = {}
+        for claim in self.every_claim:
+            for term in (*map(Term, claim.subjects), *claim.objects):
+                found.setdefault(term, Item(term, "neutral")).claims.append(claim)
+        return [Group(SIM + "restsOn", IN, list(found.values()))]
 
     def verb(self, group: Group) -> Text:
         """Say a relation from the thing's side: ``strengthens``, ``strengthened by``."""

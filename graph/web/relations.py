@@ -174,8 +174,9 @@ class Relations:
             is_neutral = self.lexicon.sign(group.predicate) == "neutral"
             return (not stated, -stated, group.direction != OUT, is_neutral, group.predicate)
 
-        def order(item: Item) -> tuple[int, str]:
-            return (-len(item.claims), self.lexicon.name(item.other.value, language).value.casefold())
+        def order(item: Item) -> tuple[bool, int, str]:
+            name = self.lexicon.name(item.other.value, language).value.casefold()
+            return (item.is_denied, -len(item.claims), name)
 
         groups = [Group(name, way, sorted(found.values(), key=order)) for (name, way), found in self._found.items()]
         return sorted(groups, key=weight)

@@ -11,8 +11,13 @@ kinds it is, what its heading is, and what to say where it finds nothing. Its ro
     a word of a closed list that goes with it;
 ``?claim``
     the statements behind it;
-``?group``, ``?note``
-    a word under which the line stands, and a remark.
+``?group``
+    a word under which the line stands.
+
+A text as an item is left out where it is not in the reader's language. Further lines
+of the file: ``#+ covers: in partOf`` names a relation that need not be listed again,
+``#+ groups:`` all words of ``?group`` in order, ``#+ sort: statements`` puts first
+what has most statements behind it.
 """
 
 from __future__ import annotations
@@ -25,14 +30,18 @@ from graph.catalogue import Entry
 from graph.namespaces import ID, SIM
 from graph.questions import Question
 from graph.terms import Row, Term
-from graph.web.addresses import clean, kind_of
+from graph.web.addresses import kind_of
 from graph.web.claims import GLYPHS
 from graph.web.lexicon import Ask
 from graph.web.reader import Link, Reader
+from graph.web.relations import Group
 from graph.web.texts import Text
 
 FOLDER: Final = "pages/sections"
 _KINDS: Final = "kinds"
+
+
+Key = tuple[str, str, bool, str, str]
 
 
 @dataclass
@@ -43,6 +52,7 @@ class Phrase:
     other: Link | None
     is_back: bool
     word: Text | None
+    polarity: str
     claims: list[str] = field(default_factory=list)
 
 
@@ -52,19 +62,13 @@ class Line:
 
     iri: str
     link: Link
-    polarity: str
-    phrases: dict[tuple[str, str, bool, str], Phrase] = field(default_factory=dict)
-    notes: list[Text] = field(default_factory=list)
+    polarity: str = ""
+    phrases: dict[Key, Phrase] = field(default_factory=dict)
 
     @property
     def claims(self) -> list[str]:
         """The statements behind all of it, each once."""
         return list(dict.fromkeys(one for phrase in self.phrases.values() for one in phrase.claims))
-
-    @property
-    def glyph(self) -> str:
-        """The sign of its polarity; empty where it has none."""
-        return GLYPHS.get(self.polarity, "")
 
     @property
     def said(self) -> list[Phrase]:
@@ -80,6 +84,7 @@ class Section:
     title: str
     about: str
     empty: str
+    covers: tuple[str, ...] = ()
     groups: dict[str, list[Line]] = field(default_factory=dict)
 
     @property
@@ -129,6 +134,12 @@ def offer_questions(iri: str, questions: Iterable[Question], reader: Reader) -> 
     return found
 
 
+def leave_out(groups: Iterable[Group], sections: Iterable[Section]) -> list[Group]:
+    """Leave out the relations that a section lists already."""
+    covered = {words for one in sections if one.groups for words in one.covers}
+    return [one for one in groups if f"{one.direction} {one.predicate.removeprefix(SIM)}" not in covered]
+
+
 def is_meant(entry: Entry, classes: Sequence[str]) -> bool:
     """Tell whether a section is for a thing of these kinds and classes."""
     return any(not set(words.split()).isdisjoint(classes) for words in entry.about.get(_KINDS, ()))
@@ -145,29 +156,43 @@ def _read(entry: Entry, rows: Iterable[Row], reader: Reader) -> Section:
         title=entry.title(language),
         about=_one(entry, f"about@{language}"),
         empty=_one(entry, f"empty@{language}"),
+        covers=entry.about.get("covers", ()),
     )
     lines: dict[tuple[str, str], Line] = {}
     for row in rows:
+        if row["item"].language not in ("", language):
+            continue
         group, item = _value(row, "group"), row["item"].value
         if (group, item) not in lines:
-            lines[group, item] = Line(item, _show(row["item"], reader), _word(row, "mark"))
+            lines[group, item] = Line(item, _show(row["item"], reader))
             section.groups.setdefault(group, []).append(lines[group, item])
         _add(lines[group, item], row, reader)
+    return _sort(section, entry)
+
+
+def _sort(section: Section, entry: Entry) -> Section:
+    """Bring groups into the order that the query names and, if it says so, lines into that of their weight."""
+    order = {SIM + word: place for place, word in enumerate(_one(entry, "groups").split())}
+    section.groups = {word: section.groups[word] for word in sorted(section.groups, key=lambda one: order.get(one, 0))}
+    if _one(entry, "sort") == "statements":
+        for lines in section.groups.values():
+            lines.sort(key=lambda line: -len(line.claims))
     return section
 
 
 def _add(line: Line, row: Row, reader: Reader) -> None:
     """Take in one row about an item."""
-    if "note" in row and row["note"].language in ("", reader.language):
-        note = Text(clean(row["note"].value), row["note"].language)
-        line.notes += [note] if note not in line.notes else []
     modality, mark = _word(row, "modality"), _word(row, "mark")
-    word = modality if modality and modality != "asserted" else mark if mark not in GLYPHS else ""
-    key = (_value(row, "how"), _value(row, "other"), "back" in row, word)
+    polarity = mark if mark in GLYPHS else ""
+    word = modality if modality and modality != "asserted" else mark if not polarity else ""
+    if "how" not in row:
+        line.polarity = line.polarity or polarity
+        polarity = ""
+    key = (_value(row, "how"), _value(row, "other"), "back" in row, word, polarity)
     if key not in line.phrases:
         how = reader.link(row["how"].value) if "how" in row else None
         other = _show(row["other"], reader) if "other" in row else None
-        line.phrases[key] = Phrase(how, other, "back" in row, reader.word(word) if word else None)
+        line.phrases[key] = Phrase(how, other, "back" in row, reader.word(word) if word else None, polarity)
     if "claim" in row and row["claim"].value not in line.phrases[key].claims:
         line.phrases[key].claims.append(row["claim"].value)
 

@@ -16,6 +16,7 @@ from graph.terms import Term
 from graph.web.addresses import clean, is_iri, path_of, slug_of
 from graph.web.bibliography import CITATION_FORMATS
 from graph.web.citing import Citer
+from graph.web.claims import GLYPHS
 from graph.web.pages import ask, simpul
 from graph.web.problems import TITLES, prefers_page
 from graph.web.profile import Profile, thing_iri
@@ -25,7 +26,7 @@ from graph.web.references import give_records
 from graph.web.responses import PAGE_FORMATS, SUFFIXES, choose, give_data, respond, split_suffix
 from graph.web.schema_org import describe_thing, find_type, write_block
 from graph.web.search_index import LONGEST
-from graph.web.sections import FOLDER, offer_questions, read_sections
+from graph.web.sections import FOLDER, leave_out, offer_questions, read_sections
 from graph.web.signposts import point
 
 blueprint = Blueprint("things", __name__)
@@ -67,10 +68,13 @@ def _show(profile: Profile, citer: Citer) -> Response:
     kind, path = profile.kind, path_of(profile.iri)
     catalogue = simpul().catalogue
     classes = (kind, *(one.removeprefix(SIM) for one in profile.classes))
+    sections = read_sections(profile.iri, classes, catalogue.entries(FOLDER), g.reader, ask)
     values: dict[str, Any] = {
         "thing": profile,
+        "relations": leave_out(profile.groups, sections),
         "reading": Reading(profile.iri, g.reader, ask, request.args) if kind == "document" else None,
-        "sections": read_sections(profile.iri, classes, catalogue.entries(FOLDER), g.reader, ask),
+        "sections": sections,
+        "glyphs": GLYPHS,
         "questions": offer_questions(profile.iri, list_questions(catalogue), g.reader),
         "cite": citer.offer(lambda one: one.cite_page(profile), path, g.reader.pin),
         "record": citer.cite(profile),
