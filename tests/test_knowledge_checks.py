@@ -1,7 +1,8 @@
 """Every check passes on the real data, and every check and shape is seen to fail on its broken twin.
 
 A twin is a small file in ``tests/data/broken``: ``<check>.ttl`` (or ``.trig``,
-where graphs matter) for ``queries/checks/<check>.rq``, and ``shape_<name>.ttl``
+where graphs matter) for ``queries/checks/<check>.rq`` or
+``queries/pitfalls/<check>.rq``, and ``shape_<name>.ttl``
 for a SHACL shape. It is read together with the real vocabulary.
 """
 
@@ -13,7 +14,7 @@ import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, parse
 
 from graph.knowledge.build import check
-from graph.knowledge.checks import FOLDER, run_check
+from graph.knowledge.checks import FOLDERS, run_check
 from graph.knowledge.problems import Problem
 from graph.knowledge.rules import infer
 from graph.knowledge.shapes import find_violations
@@ -21,7 +22,7 @@ from graph.knowledge.sources import Source, Sources, load_sources
 from graph.namespaces import GRAPH, ONTOLOGY_GRAPH
 
 ROOT = Path(__file__).parent.parent
-CHECKS = sorted((ROOT / FOLDER).glob("*.rq"))
+CHECKS = sorted((path for folder in FOLDERS for path in (ROOT / folder).glob("*.rq")), key=lambda path: path.stem)
 BROKEN = Path(__file__).parent / "data" / "broken"
 SHAPES = sorted(BROKEN.glob("shape_*.ttl"))
 TWINS = sorted(path for path in BROKEN.iterdir() if path not in SHAPES) if BROKEN.is_dir() else []

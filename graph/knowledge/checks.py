@@ -1,4 +1,8 @@
-"""Checks: one SELECT in ``queries/checks/`` for each rule; no row means that it is kept.
+"""Checks: one SELECT for each rule; no row means that it is kept.
+
+Those in ``queries/checks/`` are about the data, those in ``queries/pitfalls/``
+about the vocabulary: the pitfalls of OOPS! and the criteria of FOOPS! that can
+be told from the files alone.
 
 A row has ``?error``, a sentence for people, and may have ``?thing``, the thing
 concerned. Sentences may carry language tags; the reader's language is shown
@@ -17,7 +21,7 @@ from graph.knowledge.queries import load_queries, run_select
 from graph.knowledge.sources import Sources
 from graph.language import translate
 
-FOLDER: Final = "queries/checks"
+FOLDERS: Final = ("queries/checks", "queries/pitfalls")
 
 
 def run_checks(root: Path, store: Store, sources: Sources, language: str) -> list[Problem]:
@@ -40,8 +44,9 @@ def run_checks(root: Path, store: Store, sources: Sources, language: str) -> lis
         One for each row; empty if every check passes.
     """
     problems: list[Problem] = []
-    for path, text in load_queries(root, FOLDER).items():
-        problems += run_check(store, path, text, sources, language)
+    for folder in FOLDERS:
+        for path, text in load_queries(root, folder).items():
+            problems += run_check(store, path, text, sources, language)
     return problems
 
 

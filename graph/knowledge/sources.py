@@ -211,7 +211,7 @@ def digest_files(root: Path) -> dict[str, str]:
 
 def _made_from(root: Path) -> Iterator[Path]:
     yield from sorted((root / "ontology").rglob("*.ttl"))
-    for folder in ("ontology/rules", "queries/checks", "queries/public"):
+    for folder in ("ontology/rules", "queries/checks", "queries/pitfalls", "queries/public"):
         yield from sorted((root / folder).glob("*.rq"))
     for folder in ("graph/knowledge", "graph"):
         yield from sorted((root / folder).glob("*.py"))
