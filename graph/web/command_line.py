@@ -1,4 +1,7 @@
-"""The commands that ask the application: ``get``, ``query`` and ``mcp``. What they need is imported when they run."""
+"""The commands that ask what is published: ``get``, ``query``, ``verify`` and ``mcp``.
+
+What they need is imported when they run.
+"""
 
 from __future__ import annotations
 
@@ -33,6 +36,17 @@ def add_asking_commands(add: Add, _: Callable[[str], str]) -> None:
         metavar="FORMAT",
         help=_("table (the default on a terminal), csv (the default elsewhere), json, xlsx, ttl ..."),
     )
+    one = add(
+        "verify",
+        _verify,
+        _(
+            "Compare the text of the document, if you have it, with the line ranges, headings and citations "
+            "of the graph. The text is only read on this machine; it is neither kept nor sent anywhere."
+        ),
+    )
+    one.add_argument("file", metavar="FILE", help=_("The text of the document, as plain text."))
+    one.add_argument("--document", metavar="SLUG", default="", help=_("Which document, if there are several."))
+    one.add_argument("--encoding", metavar="NAME", default="", help=_("How the file is encoded. [utf-8]"))
     one = add("mcp", _serve_models, _("Serve language models (Model Context Protocol) on standard input and output."))
     one.add_argument(
         "--http",
@@ -62,6 +76,12 @@ def _query(options: argparse.Namespace, settings: Settings) -> int:
         return 0
     ask(options.name, options.pairs, options.format or ("table" if sys.stdout.isatty() else ""), settings)
     return 0
+
+
+def _verify(options: argparse.Namespace, settings: Settings) -> int:
+    from graph.web.verifying import verify
+
+    return verify(options, settings)
 
 
 def _serve_models(options: argparse.Namespace, settings: Settings) -> int:
