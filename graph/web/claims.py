@@ -69,6 +69,10 @@ class Claim:
         """Give the statement as a sentence; its name where it has none."""
         return pick(self.sentences, language) or pick(self.label, language) or Text(self.slug.upper())
 
+    def surely(self, citation: str) -> str:
+        """Say how surely one of its citations covers it, as the last part of the word's IRI."""
+        return "scope" if citation in self.scope else self.attribution
+
     def remarks(self, language: str) -> list[Text]:
         """Give the remarks of the editors in `language`; all of them where none is."""
         return in_language(self.notes, language)

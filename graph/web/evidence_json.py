@@ -76,9 +76,8 @@ class Writer:
         return {**self.named(iri), **where}
 
     def _citation(self, iri: str, claim: Claim) -> Json:
-        attribution = "scope" if iri in claim.scope else claim.attribution
-        known = self.lexicon.citations.get(iri)
-        return {"citation": iri, "path": path_of(iri), **self._source(known), "attribution": attribution}
+        source = self._source(self.lexicon.citations.get(iri))
+        return {"citation": iri, "path": path_of(iri), **source, "attribution": claim.surely(iri)}
 
     def _source(self, known: Citation | None) -> Json:
         if known is None:

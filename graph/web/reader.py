@@ -18,7 +18,7 @@ from graph.terms import Term
 from graph.web.addresses import clean, kind_of, path_of, slug_of
 from graph.web.lexicon import Lexicon
 from graph.web.memento import has_versions
-from graph.web.standing import find_anchor
+from graph.web.standing import Standing
 from graph.web.texts import Text
 
 KIND_NAMES: Final[Mapping[str, str]] = {
@@ -107,6 +107,11 @@ class Reader:
         """The words of the current version."""
         return self._open_lexicon()
 
+    @cached_property
+    def standing(self) -> Standing:
+        """The order of the documents."""
+        return Standing(self.lexicon)
+
     def say(self, text: str, **fields: object) -> str:
         """Give a sentence of ours in the reader's language."""
         return translate(text, self.language).format(**fields)
@@ -142,7 +147,7 @@ class Reader:
 
     def in_context(self, passage: str) -> str:
         """Give the address of a passage in the reading view of its document."""
-        return self.href(find_anchor(passage, self.lexicon.places))
+        return self.href(self.standing.anchor(passage))
 
     def links(self, iris: Iterable[str]) -> list[Link]:
         """Give links sorted by name."""
