@@ -64,8 +64,8 @@ async function ask(state) {
   state.asking?.abort();
   const asking = state.asking = new AbortController();
   const address = new URL(input.dataset.complete, location.href);
-  const pinned = new URLSearchParams(location.search).get("version");
-  const wanted = { q: input.value.trim(), kind: input.dataset.kind, lang: document.documentElement.lang, version: pinned };
+  const kept = new URLSearchParams(location.search);
+  const wanted = { q: input.value.trim(), kind: input.dataset.kind, lang: kept.get("lang"), version: kept.get("version") };
   for (const [name, value] of Object.entries(wanted)) if (value) address.searchParams.set(name, value);
   try {
     const response = await fetch(address, { signal: asking.signal, headers: { Accept: "application/json" } });
@@ -105,13 +105,10 @@ function draw(result, id) {
 }
 
 function place(input, list) {
-  list.style.left = "0";
-  list.style.minWidth = `${input.offsetWidth}px`;
   const frame = list.offsetParent.getBoundingClientRect();
   const room = document.documentElement.clientWidth;
   const wanted = Math.min(Math.max(input.offsetWidth, 416), room - 16);
   const left = Math.max(8, Math.min(input.getBoundingClientRect().left, room - wanted - 8));
-  list.style.minWidth = "0";
   list.style.width = `${wanted}px`;
   list.style.left = `${left - frame.left}px`;
   list.style.top = `${input.getBoundingClientRect().bottom - frame.top + 4}px`;
