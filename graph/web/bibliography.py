@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from graph.formats import Format
 from graph.web.addresses import clean
@@ -31,6 +31,8 @@ _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _KEY: Final = re.compile(r"[^A-Za-z0-9.:_-]+")
 _OTHERS: Final = re.compile(r",?\s+(?:dkk\.?|dll\.?|et al\.?)$", re.IGNORECASE)
+_OTHER_NAMES: Final = "et al."
+_SAFE: Final = ":/?#[]@!$&'()*+,;=%~"
 _LATEX: Final = str.maketrans(
     {
         # Braces as commands: BibTeX counts them whether a backslash stands before them or not.
@@ -102,7 +104,7 @@ def read_name(label: str) -> Name:
 def write(records: Iterable[Record], form: Format) -> bytes:
     """Write records down in one of :data:`CITATION_FORMATS`."""
     writers = {BIBTEX: _write_bibtex, RIS: _write_ris, CSL_JSON: _write_csl}
-    return writers[form](list(records)).encode()
+    return writers[form]([_tidy(one) for one in records]).encode()
 
 
 def write_coins(record: Record, title: str) -> str:
@@ -116,16 +118,35 @@ def write_coins(record: Record, title: str) -> str:
         For a record without a title. Without any, reference managers look for
         one elsewhere, and may come back with another work.
     """
+    record = _tidy(record)
     pairs = [
         ("ctx_ver", "Z39.88-2004"),
         ("rft_val_fmt", "info:ofi/fmt:kev:mtx:book"),
         ("rft.genre", "document"),
-        ("rft.btitle", record.title or title),
+        ("rft.btitle", record.title or _flat(title)),
         *(("rft.au", name.text) for name in record.names),
         ("rft.date", record.date),
         ("rft_id", record.url),
     ]
-    return urlencode([(name, _flat(value)) for name, value in pairs if value])
+    return urlencode([(name, value) for name, value in pairs if value])
+
+
+def _tidy(record: Record) -> Record:
+    """Put every text on one line, and drop names that are empty then."""
+    names = (Name(_flat(one.text), one.others) for one in record.names)
+    return replace(
+        record,
+        names=tuple(one for one in names if one.text),
+        title=_flat(record.title),
+        date=_flat(record.date),
+        whole=_flat(record.whole),
+        version=_flat(record.version),
+        # What no address may hold is written as its code; what is one already stays as it is.
+        url=quote(_flat(record.url), safe=_SAFE),
+        language=_flat(record.language),
+        publisher=_flat(record.publisher),
+        notes=tuple(filter(None, map(_flat, record.notes))),
+    )
 
 
 def _flat(text: str) -> str:
@@ -150,7 +171,7 @@ def _write_bibtex_entry(record: Record) -> str:
         "year": year or _latex(record.date),
         "publisher": _latex(record.publisher),
         "language": {"id": "indonesian", "en": "english"}.get(record.language, _latex(record.language)),
-        "url": _flat(record.url),
+        "url": record.url,
         "note": _latex(" ".join(record.notes)),
     }
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
@@ -169,6 +190,7 @@ def _list_ris_lines(record: Record) -> Iterator[str]:
     pairs = [
         ("ID", _key(record)),
         *(("AU", name.text) for name in record.names),
+        ("AU", _OTHER_NAMES if any(name.others for name in record.names) else ""),
         ("TI", record.title),
         ("T2", record.whole),
         ("PY", year),
@@ -180,8 +202,8 @@ def _list_ris_lines(record: Record) -> Iterator[str]:
         *(("N1", note) for note in record.notes),
     ]
     for tag, value in pairs:
-        if text := _flat(value):
-            yield f"{tag}  - {text}"
+        if value:
+            yield f"{tag}  - {value}"
     yield "ER  - "
     yield ""
 
@@ -192,20 +214,20 @@ def _write_csl(records: Sequence[Record]) -> str:
 
 def _describe(record: Record) -> dict[str, Any]:
     """Give the members of a CSL item; a name that is not divided is a literal."""
-    names = [{"literal": _flat(name.text)} for name in record.names]
+    names = [{"literal": name.text} for name in record.names]
     if any(name.others for name in record.names):
-        names.append({"literal": "et al."})
+        names.append({"literal": _OTHER_NAMES})
     parts = [int(part) for part in _split_date(record.date) if part]
     known: dict[str, Any] = {
         "author": names,
-        "title": _flat(record.title),
-        "container-title": _flat(record.whole),
-        "issued": {"date-parts": [parts]} if parts else {"literal": _flat(record.date)} if record.date else {},
-        "version": _flat(record.version),
-        "publisher": _flat(record.publisher),
-        "language": _flat(record.language),
-        "URL": _flat(record.url),
-        "note": _flat(" ".join(record.notes)),
+        "title": record.title,
+        "container-title": record.whole,
+        "issued": {"date-parts": [parts]} if parts else {"literal": record.date} if record.date else {},
+        "version": record.version,
+        "publisher": record.publisher,
+        "language": record.language,
+        "URL": record.url,
+        "note": " ".join(record.notes),
     }
     return {"id": _key(record), "type": _CSL_TYPES[record.kind], **{name: one for name, one in known.items() if one}}
 
@@ -217,7 +239,7 @@ def _split_date(date: str) -> tuple[str, str, str]:
 
 
 def _latex(text: str) -> str:
-    return _flat(text).translate(_LATEX)
+    return text.translate(_LATEX)
 
 
 def _key(record: Record) -> str:
