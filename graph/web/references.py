@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any, Final
 
 from flask import Blueprint, Response, g, request
+from markupsafe import Markup
 
 from graph.errors import PageUnknown, ParameterInvalid
 from graph.formats import CSV, HTML, Format
@@ -16,13 +17,16 @@ from graph.knowledge.versions import open_version
 from graph.language import mark
 from graph.namespaces import BASE, QUERY
 from graph.question_files import find_question
+from graph.questions import Question
 from graph.web.bibliography import BIBTEX, CITATION_FORMATS, CSL_JSON, RIS, Record, write, write_coins
 from graph.web.cited_works import CitedWork, list_works
-from graph.web.citing import Citer
+from graph.web.citing import Citer, Edition, Menu
 from graph.web.memento import pin
 from graph.web.pages import ask, simpul
 from graph.web.reader import Reader
 from graph.web.responses import choose, give_data, respond
+from graph.web.schema_org import describe_dataset, write_block
+from graph.web.signposts import list_licences
 
 blueprint = Blueprint("references", __name__)
 
@@ -55,7 +59,7 @@ def page(suffix: str = "") -> Response:
     form = choose(_SUFFIXES.get(suffix), FORMATS)
     reader = g.reader
     works = list_works(ask, reader.lexicon)
-    citer = Citer(reader, simpul().engine.version)
+    citer = _citer()
     records = [citer.cite_work(one) for one in works]
     if form is CSV:
         return give_data(_write_table(works, records, reader), CSV)
@@ -80,8 +84,37 @@ def give_records(records: Iterable[Record], form: Format, name: str) -> Response
     return response
 
 
+@blueprint.app_template_global("cite_dataset")
+def offer_dataset() -> Menu:
+    """Give what a page of the whole graph offers to those who cite it."""
+    return _citer().offer(Citer.cite_dataset, "/dataset", g.reader.pin)
+
+
+@blueprint.app_template_global("cite_version")
+def offer_version(version: Edition) -> Menu:
+    """Give the same for a version."""
+    return Citer(g.reader, version).offer(Citer.cite_version, f"/versions/{version.id}")
+
+
+@blueprint.app_template_global("cite_question")
+def offer_question(question: Question) -> Menu:
+    """Give the same for a named question with the values of this request."""
+    query = request.query_string.decode("latin-1")
+    return _citer().offer(partial(cite_question, question), f"/queries/{question.name}", f"?{query}" if query else "")
+
+
+@blueprint.app_template_global("dataset_block")
+def describe_graph() -> Markup:
+    """Describe the whole graph for search engines."""
+    return write_block(describe_dataset(_citer().cite_dataset(), list_licences(g.reader)))
+
+
+def _citer() -> Citer:
+    return Citer(g.reader, simpul().engine.version)
+
+
 def _give_dataset(form: Format) -> Response:
-    return give_records([Citer(g.reader, simpul().engine.version).cite_dataset()], form, "simpul")
+    return give_records([_citer().cite_dataset()], form, "simpul")
 
 
 def _give_version(name: str, form: Format) -> Response:
@@ -91,15 +124,14 @@ def _give_version(name: str, form: Format) -> Response:
 
 def _give_question(name: str, form: Format) -> Response:
     question = find_question(simpul().catalogue, name)
-    record = cite_question(question.name, question.titles, Citer(g.reader, simpul().engine.version))
-    return give_records([record], form, question.name)
+    return give_records([cite_question(question, _citer())], form, question.name)
 
 
-def cite_question(name: str, titles: Mapping[str, str], citer: Citer) -> Record:
+def cite_question(question: Question, citer: Citer) -> Record:
     """Give the record of a named question with the values that it is asked with."""
     asked = [pair for pair in request.query_string.decode("latin-1").split("&") if pair.partition("=")[0] != "lang"]
-    iri = pin(QUERY + name, "&".join(asked), "")
-    return citer.cite_entry(name, titles[citer.reader.language], iri)
+    iri = pin(QUERY + question.name, "&".join(asked), "")
+    return citer.cite_entry(question.name, question.titles[citer.reader.language], iri)
 
 
 _CITED: Final[Mapping[str, Callable[..., Response]]] = {

@@ -44,7 +44,7 @@ def _list_links(cited: str, iri: str, types: Iterable[str], *, is_page: bool) ->
         yield f'<{path}.{one.suffix}{reader.pin}>; rel="describedby"; type="{one.media_type}"'
     if not is_page:
         yield f'<{path}{reader.pin}>; rel="alternate"; type="{HTML.media_type}"'
-    for name in types:
+    for name in (*types, "AboutPage") if is_page else types:
         yield f'<{SCHEMA}{name}>; rel="type"'
     for licence in list_licences(reader):
         yield f'<{licence}>; rel="license"'
