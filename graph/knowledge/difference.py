@@ -14,11 +14,13 @@ from typing import Final
 
 from graph.knowledge.n_quads import graph_of, make_term, parse_lines
 from graph.knowledge.versions import Version, find_patches
-from graph.namespaces import COMPUTED_GRAPHS, VERSION
+from graph.namespaces import COMPUTED_GRAPHS, STATISTICS_GRAPH, VERSION
 from graph.terms import Term
 
 DERIVED: Final = frozenset(COMPUTED_GRAPHS)
 """Graphs that are computed: they change as a consequence, not because somebody said something else."""
+FIGURES: Final = frozenset((STATISTICS_GRAPH,))
+"""What changes with every statement, and so says nothing of what has changed."""
 
 
 _MOST_PATCHES: Final = 16 * 1024 * 1024

@@ -15,6 +15,7 @@ from graph.knowledge.chain import list_entries
 from graph.knowledge.difference import Statement, compare
 from graph.knowledge.n_quads import write_patch
 from graph.knowledge.publication import Edition, publish_edition
+from graph.knowledge.statistics import is_description
 from graph.knowledge.versions import Version, list_versions, lock, open_current, open_version
 from graph.knowledge.work import Change
 
@@ -153,7 +154,7 @@ def _measure(statements: Iterable[Statement]) -> tuple[bytes, int, int]:
     lines: dict[bool, list[bytes]] = {True: [], False: []}
     numbers = {True: 0, False: 0}
     for one in statements:
-        numbers[one.is_added] += 1
+        numbers[one.is_added] += not is_description(one.line)
         if sum(numbers.values()) <= _MOST_PATCH:
             lines[one.is_added].append(one.line)
     few = sum(numbers.values()) <= _MOST_PATCH and any(chain(*lines.values()))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
 
-from graph.knowledge.difference import DERIVED, Counts, Statement, compare, read_terms
+from graph.knowledge.difference import DERIVED, FIGURES, Counts, Statement, compare, read_terms
 from graph.knowledge.versions import Version
 from graph.language import mark
 from graph.terms import Term
@@ -49,7 +49,8 @@ class Comparison:
     page : int
         From 1.
     is_short : bool
-        Whether the statements of the graphs that the rules compute are left out; they are counted anyway.
+        Whether the statements of the graphs that the rules compute are left out; they are counted anyway. The
+        figures of the dataset, which change with every statement, are never shown.
     """
 
     def __init__(self, before: Version, after: Version, reader: Reader, page: int, *, is_short: bool) -> None:
@@ -101,7 +102,7 @@ class Comparison:
     def _walk(self) -> Iterator[Statement]:
         """Count everything; give what belongs on this page."""
         number = 0
-        for one in compare(self.before, self.after):
+        for one in compare(self.before, self.after, FIGURES):
             graph = one.graph
             counts = self.counts.setdefault(graph, Counts())
             counts.added += one.is_added

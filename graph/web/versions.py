@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 from graph.errors import PageUnknown, ParameterInvalid, VersionUnknown
 from graph.formats import HTML, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Format
 from graph.knowledge.chain import Entry, list_entries
-from graph.knowledge.difference import DERIVED, compare, count, write_patch, write_text
+from graph.knowledge.difference import DERIVED, FIGURES, compare, count, write_patch, write_text
 from graph.knowledge.provenance import describe_version
 from graph.knowledge.versions import Version, open_version
 from graph.language import mark
@@ -118,7 +118,7 @@ def _show_difference(name: str) -> WerkzeugResponse:
         return _miss(error)
     form = choose(chosen, DIFFERENCE_FORMATS)
     is_short = request.args.get("derived") == "no" or (form is HTML and request.args.get("derived") != "yes")
-    found = compare(before, after, DERIVED if is_short else ())
+    found = compare(before, after, DERIVED if is_short else FIGURES if form is JSON else ())
     tag = f"{before.id}-{after.id}-{'short' if is_short else 'whole'}"
     if form is HTML:
         shown = Comparison(before, after, g.reader, _page(), is_short=is_short)
