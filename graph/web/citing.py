@@ -204,8 +204,8 @@ class Citer:
         names = ", ".join(name.text for name in record.names) + (f" ({record.date[:4]})" if record.date else "")
         date = self.reader.date(self.version.manifest.published) if self._date else ""
         version = self._say(mark("version {version} of {date}"), version=self.version.id, date=date)
-        parts = [names, record.title.rstrip("."), record.whole, version if date else "", record.url]
-        return ". ".join(part for part in parts if part)
+        parts = [part for part in (names, record.title, record.whole, version if date else "", record.url) if part]
+        return " ".join(part if part.endswith((".", "?", "!")) else f"{part}." for part in parts[:-1]) + f" {parts[-1]}"
 
     @property
     def _editors(self) -> tuple[Name, ...]:
