@@ -185,6 +185,10 @@ class Question:
         """The values that the page begins with: those that are needed."""
         return {one.name: one.example for one in self.parameters if not one.is_optional}
 
+    def read_examples(self) -> dict[str, Term]:
+        """Read the example values."""
+        return self.read({name: [value] for name, value in self.examples.items()})
+
 
 def gives_graph(body: str) -> bool:
     """Tell whether a query gives statements and not rows."""

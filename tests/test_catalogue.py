@@ -42,7 +42,7 @@ def test_an_unknown_query_is_an_error_that_names_the_known_ones(catalogue: Catal
         catalogue.text("pages/../secret")
 
 
-@pytest.mark.parametrize("folder", ["questions", "pages", "network"])
+@pytest.mark.parametrize("folder", ["public", "pages", "network"])
 def test_our_own_queries_would_pass_the_gate_too(folder: str) -> None:
     entries = Catalogue(QUERIES).entries(folder)
     assert entries

@@ -20,7 +20,10 @@ from flask.testing import FlaskClient
 from graph.catalogue import Catalogue
 from graph.formats import GRAPH_FORMATS, RESULT_FORMATS, Format
 from graph.knowledge.versions import Version
+from graph.question_files import list_questions
+from graph.questions import Question
 from graph.settings import Settings
+from graph.sparql.asking import write_query
 from graph.sparql.engine import Engine, LocalEngine
 from graph.sparql.remote.engine import RemoteEngine
 from graph.sparql.remote.opening import open_remote
@@ -51,13 +54,16 @@ PAGES = (
     "/ns.nt",
     "/graph/rais-flassy",
     "/graph/gazetteer.jsonld",
+    "/queries",
+    "/queries/statements-resting-on-work",
+    "/queries/statements-resting-on-work.xlsx?work=sudantoko-2002",
     "/search?q=security",
     "/network",
     "/network.json",
     "/sparql?query=ASK%7B%7D&format=html",
     "/readyz",
 )
-NAMED = [one for folder in ("pages", "network", "questions") for one in CATALOGUE.entries(folder)]
+NAMED = [one for folder in ("pages", "network") for one in CATALOGUE.entries(folder)]
 
 
 @pytest.fixture(scope="module")
@@ -127,6 +133,16 @@ def test_our_own_queries_find_the_same_as_in_the_local_engine(engine: Engine, lo
             assert lines(found) == lines(expected)
         else:
             assert tell(engine.select(entry.text, **terms)) == tell(local.select(entry.text, **terms))
+
+
+@pytest.mark.parametrize("question", list_questions(CATALOGUE), ids=lambda one: one.name)
+def test_a_question_finds_the_same_as_in_the_local_engine(engine: Engine, local: Engine, question: Question) -> None:
+    text = write_query(question, question.read_examples())
+    if question.is_graph:
+        found, expected = (one.construct(text, "application/n-triples") for one in (engine, local))
+        assert lines(found) == lines(expected)
+    else:
+        assert tell(engine.select(text)) == tell(local.select(text))
 
 
 def test_graphs_and_counts_are_those_of_the_data_alone(engine: RemoteEngine, version: Version) -> None:

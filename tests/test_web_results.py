@@ -226,7 +226,7 @@ def test_hostile_answers_do_nothing_in_a_browser(
 
 
 def test_a_phone_scrolls_the_answer_inside_its_frame_by_keyboard(browser: Browser, version: Version) -> None:
-    query = (Path(__file__).parent.parent / "queries/questions/011_which_claims_contradict_each_other.rq").read_text()
+    query = (Path(__file__).parent.parent / "queries/public/contradictions-side-by-side.rq").read_text()
     with opened(version) as app, served(app) as site, Visit(browser, 360) as visit:
         page = visit.page
         page.goto(site + "/sparql")

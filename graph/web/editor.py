@@ -37,8 +37,8 @@ THINGS: Final = 3000
 LINK: Final = 8000
 """Letters that a link may have; many programs cut longer ones."""
 
-START: Final = "questions/001_which_factors_strengthen_regional_competitiveness"
-"""The query that is there when the reader brings none."""
+START: Final = "factors-in-order"
+"""The question whose query is there when the reader brings none."""
 
 _KEPT: Final = ("default-graph-uri", "named-graph-uri", "timeout", "version")
 """Parameters that stay when the form is sent again or an answer is taken away."""
@@ -99,8 +99,8 @@ def show_editor(query: str, problem: Problem | None = None, answered: Answered |
     state = simpul()
     version = state.engine.version.id
     kept = [(name, value) for name, value in request.args.items(multi=True) if name in _KEPT]
-    examples = [(entry.title(g.reader.language), entry.body.rstrip()) for entry in state.catalogue.entries("questions")]
-    text = query or state.catalogue.entry(START).body.rstrip()
+    examples = [(one.titles[g.reader.language], state.examples[one.name]) for one in state.questions]
+    text = query or state.examples[START]
     values: dict[str, object] = {
         "query": text,
         "examples": examples,

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Final, cast
 
 from flask import current_app, g
 
+from graph.question_files import list_questions
+from graph.questions import Question
 from graph.settings import Settings
+from graph.sparql.asking import write_query
 from graph.sparql.statistics import count
 from graph.terms import Row, Term
 from graph.web.lexicon import Lexicon
@@ -61,6 +65,16 @@ class Simpul:
             while len(self._lexicons) > _KEPT:
                 self._lexicons.popitem(last=False)
             return self._lexicons[version]
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """The named questions, by group and name."""
+        return list_questions(self.catalogue)
+
+    @cached_property
+    def examples(self) -> dict[str, str]:
+        """The SPARQL of each named question, with its example values bound."""
+        return {one.name: write_query(one, one.read_examples()).rstrip() for one in self.questions}
 
     def statistics(self, engine: Engine) -> Statistics:
         """How much the version of an engine holds; counted once."""

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, g, jsonify, request
 from graph.errors import NotAcceptable, SimpulError
 from graph.formats import CSV, HTML, Format, negotiate
 from graph.question_errors import ThingMissing
-from graph.question_files import find_question, list_questions
+from graph.question_files import find_question
 from graph.questions import LONGEST, RESERVED, Question
 from graph.sparql.asking import Wish, ask, expect_known
 from graph.sparql.engine import Answer
@@ -38,7 +38,7 @@ _OPEN: Final = {"Access-Control-Allow-Origin": "*"}
 @blueprint.get("/queries")
 def page() -> Response:
     """Show all questions by what a person wants to know; those that fit a text where one is given."""
-    questions = list_questions(simpul().catalogue)
+    questions = simpul().questions
     if negotiate(request.headers.get("Accept"), (HTML, find_formats(questions[0])["json"])) is not HTML:
         return as_json()
     asked = clean(request.args.get("q", ""))[:LONGEST].strip()
@@ -51,7 +51,7 @@ def page() -> Response:
 def as_json() -> Response:
     """Give what all questions say of themselves."""
     host = request.host_url.rstrip("/")
-    described = [describe_question(one, host) for one in list_questions(simpul().catalogue)]
+    described = [describe_question(one, host) for one in simpul().questions]
     response = jsonify({"version": simpul().engine.version.id, "questions": described})
     response.headers.update(_OPEN)
     return finish(response)

@@ -6,9 +6,11 @@ from typing import Final
 
 from flask import Blueprint, Response, g, request
 
+from graph.question_files import find_question
 from graph.web.argument import draw_argument
 from graph.web.ego import COMPACT, draw_ego
 from graph.web.pages import simpul
+from graph.web.question_page import QuestionPage
 from graph.web.reader import Reader
 from graph.web.relations import Relations
 from graph.web.responses import respond
@@ -17,14 +19,14 @@ blueprint = Blueprint("start", __name__)
 
 NEIGHBOURS: Final = 5
 QUESTIONS: Final = (
-    "001_which_factors_strengthen_regional_competitiveness",
-    "011_which_claims_contradict_each_other",
-    "015_what_drives_capital_flight",
-    "007_who_performs_each_ovop_practice",
-    "019_how_surely_do_citations_cover_the_claims",
-    "027_who_is_linked_most",
+    "how-factor-bears-on-competitiveness",
+    "verdicts-on-a-programme",
+    "statements-resting-on-work",
+    "contradictions-side-by-side",
+    "practices-serving-aims",
+    "spread-of-the-evidence",
 )
-"""Questions that the first page offers, by the names of their files."""
+"""Questions that the first page offers: of each group one that many people ask."""
 
 
 @blueprint.get("/")
@@ -45,7 +47,7 @@ def page() -> Response:
     return respond("start.html", questions=questions, argument=argument, busiest=busiest, ego=ego, host=host)
 
 
-def _offer(name: str, reader: Reader) -> tuple[str, str]:
-    """Give a question with the address that answers it."""
-    entry = simpul().catalogue.entry(f"questions/{name}")
-    return entry.title(reader.language), reader.href("/sparql#answer", query=entry.body)
+def _offer(name: str, reader: Reader) -> QuestionPage:
+    """Give a question with its example values."""
+    question = find_question(simpul().catalogue, name)
+    return QuestionPage(question, question.read_examples(), reader, simpul(), request.host_url)
