@@ -13,8 +13,19 @@ class FullTextMissing(SimpulError):
     )
 
 
+class BatchMissing(BadRequest):
+    message = (
+        "The request holds neither queries nor extend. Send one of them, with JSON as the Reconciliation Service API 0.2 "
+        "describes it, as a form or in the address."
+    )
+
+
+class BatchNotJson(BadRequest):
+    message = "The parameter {name} is not JSON: it cannot be read at character {position}."
+
+
 class BatchUnreadable(BadRequest):
-    message = "The parameter {name} is not JSON as the Reconciliation Service API wants it: {detail}"
+    message = "In the parameter {name}, {where} must be {expected}."
 
 
 class BatchTooLarge(QueryTooComplex):

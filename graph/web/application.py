@@ -37,6 +37,7 @@ from graph.web.gateway import Gateway
 from graph.web.memento import has_versions, pin
 from graph.web.pages import Simpul, simpul
 from graph.web.reader import Reader
+from graph.web.reconcile import page as reconcile
 from graph.web.responses import PAGE_FORMATS, settle, split_suffix
 from graph.web.safety import HEADERS
 
@@ -96,6 +97,7 @@ def create_app(settings: Settings, editions: Editions, publisher: Publisher | No
         api,
         questions,
         references,
+        reconcile,
     ):
         app.register_blueprint(module.blueprint)
     app.wsgi_app = Gateway(app.wsgi_app, state)  # type: ignore[method-assign]  # as Flask advises

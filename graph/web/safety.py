@@ -16,6 +16,8 @@ POLICY: Final = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+FRAMED: Final = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+"""For the one page that is there to stand in a frame of somebody else's: it has nothing to press."""
 HEADERS: Final = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",

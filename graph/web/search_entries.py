@@ -56,11 +56,15 @@ def _show(hit: Hit, words: Sequence[Word], reader: Reader) -> Entry:
         sentence = _mark(reader.lexicon.sentence(hit.iri, reader.language), words)
         others = [] if sentence.is_met else [one for one in _tell(hit, words, reader) if one.is_met]
         return Entry(href, reader.short(hit.iri), sentence, None, next(iter(others), None))
-    other = reader.lexicon.other_name(hit.iri, reader.language)
-    told = list(_tell(hit, words, reader))
-    shown = next((one for one in told if one.is_met), next(iter(told), None))
     name = _mark(reader.lexicon.name(hit.iri, reader.language), words)
-    return Entry(href, "", name, _mark(other, words) if other else None, shown)
+    found = reader.lexicon.other_name(hit.iri, reader.language)
+    other = _mark(found, words) if found else None
+    told = list(_tell(hit, words, reader))
+    own = [one for one in told if one.language in ("", reader.language)]
+    # The other language is shown where only its text has what was asked for.
+    is_named = name.is_met or bool(other and other.is_met)
+    candidates = [one for one in own if one.is_met] or (own if is_named else [one for one in told if one.is_met])
+    return Entry(href, "", name, other, next(iter(candidates or told), None))
 
 
 def _tell(hit: Hit, words: Sequence[Word], reader: Reader) -> Iterator[Marked]:
