@@ -139,6 +139,9 @@ def _serve(_: argparse.Namespace, settings: Settings) -> int:
     from granian.log import LogLevels
     from granian.server import Server
 
+    from graph.web.full_text import check_full_text
+
+    check_full_text()
     line = _announce(settings)
     settings = replace(settings, port=_find_port(settings.host, settings.port))
     server = Server(

@@ -18,8 +18,8 @@ from threading import Lock
 from typing import Any, Final
 
 from graph.namespaces import ID, KINDS, SIM, SKOS
-from graph.search_errors import FullTextMissing
 from graph.web.addresses import kind_of, slug_of
+from graph.web.full_text import TABLES
 from graph.web.search_found import Found, Hit, rate
 from graph.web.search_words import LINKING, Vocabulary, Word
 from graph.web.search_words import fold as fold
@@ -45,33 +45,11 @@ _SORTED_AT_ONCE: Final = 16 * 1024 * 1024
 """Bytes of words that are sorted together while the index is made; SQLite's own 1 MiB makes it sort them again."""
 _LAST: Final = "\U0010ffff"
 """Comes after every letter."""
-_TABLES: Final = """
-CREATE VIRTUAL TABLE things USING fts5(name, told, content='', columnsize=0, detail=column, tokenize='ascii');
-CREATE VIRTUAL TABLE words USING fts5vocab(things, 'row');
-CREATE TABLE names (name TEXT, thing INTEGER, PRIMARY KEY (name, thing)) WITHOUT ROWID;
-"""
 
 Labels = Mapping[str, Mapping[str, str]]
 """IRI to language to name."""
 Texts = Mapping[str, Mapping[str, Sequence[tuple[str, str]]]]
 """IRI to property to texts, each with its language."""
-
-
-def check_full_text() -> None:
-    """Make sure that SQLite has what the search needs.
-
-    Raises
-    ------
-    FullTextMissing
-        If it has not.
-    """
-    base = sqlite3.connect(":memory:")
-    try:
-        base.executescript(_TABLES)
-    except sqlite3.OperationalError as error:
-        raise FullTextMissing(version=sqlite3.sqlite_version, detail=error) from error
-    finally:
-        base.close()
 
 
 def find_kind(iri: str) -> str:
@@ -113,7 +91,7 @@ class Index:
 
     def _fill(self) -> None:
         base = self._base
-        base.executescript(_TABLES)
+        base.executescript(TABLES)
         base.execute("INSERT INTO things (things, rank) VALUES ('hashsize', ?)", (_SORTED_AT_ONCE,))
         base.execute("BEGIN")
         for start in range(0, len(self._iris), _AT_ONCE):
