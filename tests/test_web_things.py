@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode, RdfFormat, Store, parse
 from graph.knowledge.versions import Version
 from graph.namespaces import BASE, GRAPH, ID, KINDS, SIM
 from graph.web.addresses import kind_of, path_of
+from graph.web.things import FORMATS
 from tests.web_site import Page, opened
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
@@ -79,6 +80,15 @@ def test_every_thing_opens_as_turtle_that_speaks_of_it(client: FlaskClient, mint
         if NamedNode(iri) not in subjects:
             failed.append(iri)
     assert failed == []
+
+
+def test_every_thing_opens_in_every_format(client: FlaskClient, minted: list[str]) -> None:
+    """Each kind in all of them; of all things each in one after another."""
+    suffixes = [one.suffix for one in FORMATS]
+    things = [iri for iri in _thinned(minted) if iri.startswith(ID)]
+    paths = [f"{path_of(iri)}.{suffixes[place % len(suffixes)]}" for place, iri in enumerate(things)]
+    paths += [f"/id/{kind}/{slug}.{suffix}" for kind, slug in SAMPLES.items() for suffix in suffixes]
+    assert [path for path in paths if client.get(path).status_code != 200] == []
 
 
 def test_the_turtle_of_a_thing_carries_its_statements_with_their_citations(client: FlaskClient) -> None:
