@@ -27,7 +27,7 @@ from graph.sparql.asking import write_query
 from graph.sparql.engine import Engine, LocalEngine
 from graph.sparql.remote.engine import RemoteEngine
 from graph.sparql.remote.opening import open_remote
-from graph.terms import Row, Term
+from graph.terms import Row, Term, literal
 from graph.web.application import create_app
 from server import main
 from tests import remote_services
@@ -135,6 +135,7 @@ def test_our_own_queries_find_the_same_as_in_the_local_engine(engine: Engine, lo
             assert tell(engine.select(entry.text, **terms)) == tell(local.select(entry.text, **terms))
 
 
+@pytest.mark.parametrize("service", ["oxigraph"], indirect=True)  # Virtuoso reads parts of SPARQL 1.1 its own way
 @pytest.mark.parametrize("question", list_questions(CATALOGUE), ids=lambda one: one.name)
 def test_a_question_finds_the_same_as_in_the_local_engine(engine: Engine, local: Engine, question: Question) -> None:
     text = write_query(question, question.read_examples())
@@ -142,7 +143,16 @@ def test_a_question_finds_the_same_as_in_the_local_engine(engine: Engine, local:
         found, expected = (one.construct(text, "application/n-triples") for one in (engine, local))
         assert lines(found) == lines(expected)
     else:
-        assert tell(engine.select(text)) == tell(local.select(text))
+        found, expected = ([sort_evidence(row, question) for row in one.select(text)] for one in (engine, local))
+        assert tell(found) == tell(expected)
+
+
+def sort_evidence(row: Row, question: Question) -> Row:
+    """Sort the statements behind a row: in which order an engine joins texts is its own."""
+    name = question.evidence
+    if name not in row or row[name].kind != "literal":
+        return row
+    return {**row, name: literal(" ".join(sorted(row[name].value.split())))}
 
 
 def test_graphs_and_counts_are_those_of_the_data_alone(engine: RemoteEngine, version: Version) -> None:
