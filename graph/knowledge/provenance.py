@@ -8,12 +8,10 @@ from typing import Final
 
 from graph.knowledge.versions import Version
 from graph.language import LANGUAGES, mark, translate
-from graph.namespaces import BASE, DCAT, DCTERMS, PROV, RDF, RDFS, VERSION, XSD
+from graph.namespaces import DATASET, DCAT, DCTERMS, PROV, RDF, RDFS, VERSION, VOID, XSD
 
-DATASET: Final = BASE + "dataset"
 _SPDX: Final = "http://spdx.org/rdf/terms#"
 _FOAF: Final = "http://xmlns.com/foaf/0.1/"
-_VOID: Final = "http://rdfs.org/ns/void#"
 _MEDIA_TYPE: Final = "https://www.iana.org/assignments/media-types/"
 _TITLE: Final = mark("Simpul, version {version}")
 
@@ -49,7 +47,7 @@ def _describe_dataset(version: Version) -> Iterator[str]:
     if known.parent:
         yield f"{own} <{DCAT}previousVersion> <{VERSION}{known.parent}>"
         yield f"{own} <{PROV}wasRevisionOf> <{VERSION}{known.parent}>"
-    yield f"{own} <{_VOID}triples> {_write(str(known.quads))}^^<{XSD}integer>"
+    yield f"{own} <{VOID}triples> {_write(str(known.quads))}^^<{XSD}integer>"
 
 
 def _describe_changes(version: Version) -> Iterator[str]:

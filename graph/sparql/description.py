@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import quote
 
 from graph.language import LANGUAGES, mark, translate
-from graph.namespaces import DCTERMS, RDF, RDFS, XSD
+from graph.namespaces import DATASET, DCAT, DCTERMS, RDF, RDFS, XSD
 from graph.settings import Settings
 from graph.sparql.statistics import Statistics
 from graph.void import Figures, write_figures, write_iri, write_part
@@ -82,6 +82,8 @@ def _describe_abilities(service: str, address: str, takes_updates: bool) -> Iter
     yield f"{service} <{_SD}feature> <{_SD}UnionDefaultGraph>"
     for name in _WRITTEN:
         yield f"{service} <{_SD}resultFormat> <{_FORMATS}{name}>"
+    yield f"{service} <{DCAT}servesDataset> <{DATASET}>"
+    yield f"{service} <{RDFS}seeAlso> <{address.rpartition('/sparql')[0]}/.well-known/void>"
     yield f"{service} <{_SD}defaultDataset> _:dataset"
     yield f"{service} <{_SD}availableGraphs> _:dataset"
 

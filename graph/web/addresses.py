@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import quote, unquote
 
-from graph.namespaces import GRAPH, ID, KINDS, PREFIXES, PROBLEM, SIM, VERSION
+from graph.namespaces import DATASET, GRAPH, ID, KINDS, PREFIXES, PROBLEM, QUERY, SIM, VERSION
 
+_FOLDERS: Final = ((GRAPH, "/graph/"), (PROBLEM, "/problem/"), (VERSION, "/versions/"), (QUERY, "/queries/"))
 _SAFE: Final = "/.-_~!$&'()*+,;=:@"
 _SPANS: Final = (
     (0x00, 0x08),
@@ -51,9 +52,11 @@ def path_of(iri: str) -> str:
         return "/id/" + quote(iri.removeprefix(ID), safe=_SAFE)
     if iri.startswith(SIM):
         return "/ns#" + quote(iri.removeprefix(SIM), safe=_SAFE)
+    if iri == DATASET or iri.startswith(DATASET + "#"):
+        return "/dataset"
     if iri.rstrip("/") == SIM.rstrip("#") or iri.startswith(SIM.rstrip("#") + "/"):
         return "/ns" + iri.removeprefix(SIM.rstrip("#"))
-    for namespace, folder in ((GRAPH, "/graph/"), (PROBLEM, "/problem/"), (VERSION, "/versions/")):
+    for namespace, folder in _FOLDERS:
         if iri.startswith(namespace):
             return folder + quote(iri.removeprefix(namespace), safe=_SAFE)
     is_web = iri.startswith(("https://", "http://")) and not any(sign in iri for sign in "<>\"'`\\ \n\r\t")

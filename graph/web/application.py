@@ -17,6 +17,7 @@ from graph.errors import SimpulError
 from graph.language import LANGUAGES, choose_language, translate
 from graph.settings import Settings
 from graph.web import (
+    dataset,
     editor,
     evidence_page,
     nanopublications,
@@ -25,6 +26,7 @@ from graph.web import (
     questions,
     references,
     search,
+    sitemap,
     sparql,
     start,
     things,
@@ -98,6 +100,8 @@ def create_app(settings: Settings, editions: Editions, publisher: Publisher | No
         questions,
         references,
         reconcile,
+        dataset,
+        sitemap,
     ):
         app.register_blueprint(module.blueprint)
     app.wsgi_app = Gateway(app.wsgi_app, state)  # type: ignore[method-assign]  # as Flask advises

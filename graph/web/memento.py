@@ -29,7 +29,7 @@ LINK_FORMAT: Final = "application/link-format"
 FOREVER: Final = "public, max-age=31536000, immutable"
 ASK_AGAIN: Final = "no-cache"
 _VERSIONED: Final = re.compile(
-    r"/(?:(?:docs|id|ns|graph|nanopubs?|network|openapi|queries|reconcile|reifiers|search|evidence|sparql|store|works)(?:[/.].*)?)?"
+    r"/(?:(?:dataset|docs|dump|id|ns|graph|nanopubs?|network|openapi|queries|reconcile|reifiers|search|evidence|sparql|store|works)(?:[/.].*)?|\.well-known/void)?"
 )
 _PLAIN: Final = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*")
 """A query string that may stand in a header as it is."""
