@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, Final
 
 from flask import Blueprint, Response, g, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
+from graph.catalogue import Catalogue
 from graph.errors import SimpulError, ThingUnknown
 from graph.formats import HTML, Format
 from graph.language import translate
 from graph.namespaces import GRAPH, ID, KINDS, PROBLEM, SIM
 from graph.question_files import list_questions
+from graph.questions import Question
 from graph.terms import Term
 from graph.web.addresses import clean, is_iri, path_of, slug_of
 from graph.web.bibliography import CITATION_FORMATS
@@ -64,6 +67,12 @@ def thing(kind: str, slug: str) -> Response:
     return point(response, citer.pin(iri) if is_pinned else iri, iri, (find_type(profile),))
 
 
+@lru_cache(maxsize=4)
+def _list_questions(catalogue: Catalogue) -> tuple[Question, ...]:
+    """Read the questions once: every page offers some, and files do not change while they are served."""
+    return tuple(list_questions(catalogue))
+
+
 def _show(profile: Profile, citer: Citer) -> Response:
     kind, path = profile.kind, path_of(profile.iri)
     catalogue = simpul().catalogue
@@ -75,7 +84,7 @@ def _show(profile: Profile, citer: Citer) -> Response:
         "reading": Reading(profile.iri, g.reader, ask, request.args) if kind == "document" else None,
         "sections": sections,
         "glyphs": GLYPHS,
-        "questions": offer_questions(profile.iri, list_questions(catalogue), g.reader),
+        "questions": offer_questions(profile.iri, _list_questions(catalogue), g.reader),
         "cite": citer.offer(lambda one: one.cite_page(profile), path, g.reader.pin),
         "record": citer.cite(profile),
         "block": write_block(describe_thing(profile, citer)),
