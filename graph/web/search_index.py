@@ -37,6 +37,8 @@ _MOST_COUNTED: Final = 100_000
 _MOST_NAMED: Final = 300
 _RATED: Final = 400
 """Things that are rated, shared out among the kinds: so many of those met in their names, and of those met anywhere."""
+_DOUBTED: Final = 0.85
+"""How alike a word must be to be meant although what was typed begins another one."""
 _SURE: Final = 0.82
 """How alike a word must be to be taken for another where not all words are met."""
 _AT_ONCE: Final = 5000
@@ -175,13 +177,14 @@ class Index:
         return [self._read_word(text, is_last=text == texts[-1]) for text in texts]
 
     def _read_word(self, text: str, *, is_last: bool) -> Word:
-        amount = self._count(text, text)
+        own = self._count(text, text)
         # One letter begins too many words, and two do, except where somebody is still writing; a common word is meant.
-        is_begun = len(text) > 2 - is_last and len(text) > 1 and amount < _COMMON
-        if is_begun:
-            amount = self._count(text, text + _LAST)
+        is_begun = len(text) > 2 - is_last and len(text) > 1 and own < _COMMON
+        amount = self._count(text, text + _LAST) if is_begun else own
+        close = {} if own else self._vocabulary.find_close(text)
+        if amount and close:  # it begins a word, and may yet be another one with a letter too many
+            close = {one: how for one, how in close.items() if how >= _DOUBTED and len(text) >= len(one)}
         weight = 1 - math.log(amount + 1) / math.log(len(self._iris) + 2)
-        close = {} if amount else self._vocabulary.find_close(text)
         return Word(text, amount, is_begun, close, max(weight, 0.05))
 
     def _widen(self, word: Word) -> Word:

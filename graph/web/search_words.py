@@ -131,11 +131,9 @@ class Vocabulary:
 
     @staticmethod
     def _turn(word: str) -> Iterator[str]:
-        """Give a word with each Indonesian prefix, and without the one that it has."""
-        for prefix in _PREFIXES:
-            yield prefix + word
-            if word.startswith(prefix):
-                yield word.removeprefix(prefix)
+        """Give a word with each Indonesian prefix, also in place of the one that it has, and without one."""
+        stems = [word, *(word.removeprefix(prefix) for prefix in _PREFIXES if word.startswith(prefix))]
+        yield from (prefix + stem for stem in stems for prefix in ("", *_PREFIXES) if len(stem) >= _SHORTEST_CLOSE)
 
     def propose(self, word: str) -> str:
         """Propose a word for one that nothing resembles closely; empty if there is none."""
@@ -181,7 +179,7 @@ def cut_around(pieces: Sequence[tuple[str, bool]], most: int) -> list[tuple[str,
 
     Examples
     --------
-    >>> cut_around([("one two three ", False), ("four", True), (" five six", False)], 14)
+    >>> cut_around([("one two three ", False), ("four", True), (" five six", False)], 18)
     [('\u2026 three ', False), ('four', True), (' five \u2026', False)]
     """
     if sum(len(text) for text, _ in pieces) <= most:
