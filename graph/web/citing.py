@@ -180,19 +180,22 @@ class Citer:
 
     # For people
 
-    def offer(self, make: Callable[[Citer], Record], path: str, query: str = "") -> Menu:
+    def offer(self, make: Callable[[Citer], Record], path: str, values: str = "") -> Menu:
         """Make what a page offers.
 
         Parameters
         ----------
         make : callable
             Makes the record of the page in the language of the one it is given.
-        path, query : str
+        path : str
             Where the record is, without the suffix of a format.
+        values : str
+            What else stands in its address, as a query string.
         """
         spoken = {language: self.speak(language) for language in LANGUAGES}
         texts = {language: one.write_reference(make(one)) for language, one in spoken.items()}
-        addresses = [(one, f"{path}.{one.suffix}{query}") for one in bibliography.CITATION_FORMATS]
+        tail = f"?{values}" if values else ""
+        addresses = [(one, self.reader.href(f"{path}.{one.suffix}{tail}")) for one in bibliography.CITATION_FORMATS]
         return Menu(texts, make(self).url, addresses)
 
     def speak(self, language: str) -> Citer:

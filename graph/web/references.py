@@ -17,11 +17,10 @@ from graph.knowledge.versions import open_version
 from graph.language import mark
 from graph.namespaces import BASE, QUERY
 from graph.question_files import find_question
-from graph.questions import Question
+from graph.questions import RESERVED, Question
 from graph.web.bibliography import BIBTEX, CITATION_FORMATS, CSL_JSON, RIS, Record, write, write_coins
 from graph.web.cited_works import CitedWork, list_works
 from graph.web.citing import Citer, Edition, Menu
-from graph.web.memento import pin
 from graph.web.pages import ask, simpul
 from graph.web.reader import Reader
 from graph.web.responses import choose, give_data, respond
@@ -70,7 +69,7 @@ def page(suffix: str = "") -> Response:
     untitled = reader.say(mark("[no title printed] {work}"), work="{work}")
     coins = {iri: write_coins(one, untitled.format(work=reader.link(iri).text.value)) for iri, one in kinds.items()}
     menu = citer.offer(
-        lambda one: one.cite_entry("works", one.reader.say(mark("Cited works")), BASE + "works"), "/works", reader.pin
+        lambda one: one.cite_entry("works", one.reader.say(mark("Cited works")), BASE + "works"), "/works"
     )
     values: dict[str, Any] = {"works": _sort(works, name, order, reader), "coins": coins, "sort": name, "order": order}
     return respond("works.html", sorts=list(SORTS), cite=menu, **values)
@@ -87,7 +86,7 @@ def give_records(records: Iterable[Record], form: Format, name: str) -> Response
 @blueprint.app_template_global("cite_dataset")
 def offer_dataset() -> Menu:
     """Give what a page of the whole graph offers to those who cite it."""
-    return _citer().offer(Citer.cite_dataset, "/dataset", g.reader.pin)
+    return _citer().offer(Citer.cite_dataset, "/dataset")
 
 
 @blueprint.app_template_global("cite_version")
@@ -99,8 +98,7 @@ def offer_version(version: Edition) -> Menu:
 @blueprint.app_template_global("cite_question")
 def offer_question(question: Question) -> Menu:
     """Give the same for a named question with the values of this request."""
-    query = request.query_string.decode("latin-1")
-    return _citer().offer(partial(cite_question, question), f"/queries/{question.name}", f"?{query}" if query else "")
+    return _citer().offer(partial(cite_question, question), f"/queries/{question.name}", _read_values())
 
 
 @blueprint.app_template_global("dataset_block")
@@ -129,9 +127,15 @@ def _give_question(name: str, form: Format) -> Response:
 
 def cite_question(question: Question, citer: Citer) -> Record:
     """Give the record of a named question with the values that it is asked with."""
-    asked = [pair for pair in request.query_string.decode("latin-1").split("&") if pair.partition("=")[0] != "lang"]
-    iri = pin(QUERY + question.name, "&".join(asked), "")
+    values = _read_values()
+    iri = QUERY + question.name + (f"?{values}" if values else "")
     return citer.cite_entry(question.name, question.titles[citer.reader.language], iri)
+
+
+def _read_values() -> str:
+    """Give the values that a question is asked with, as they stand in the address."""
+    pairs = request.query_string.decode("latin-1").split("&")
+    return "&".join(pair for pair in pairs if pair and pair.partition("=")[0] not in RESERVED)
 
 
 _CITED: Final[Mapping[str, Callable[..., Response]]] = {

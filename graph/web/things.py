@@ -85,7 +85,7 @@ def _show(profile: Profile, citer: Citer) -> Response:
         "sections": sections,
         "glyphs": GLYPHS,
         "questions": offer_questions(profile.iri, _list_questions(catalogue), g.reader),
-        "cite": citer.offer(lambda one: one.cite_page(profile), path, g.reader.pin),
+        "cite": citer.offer(lambda one: one.cite_page(profile), path),
         "record": citer.cite(profile),
         "block": write_block(describe_thing(profile, citer)),
     }
