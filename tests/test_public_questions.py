@@ -13,6 +13,7 @@ import csv
 import random
 import re
 import shlex
+import time
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,8 @@ ANSWERS = sorted(path for path in FOLDER.iterdir() if path.suffix in (".csv", ".
 SETTINGS = Settings()
 LIMITS = GateLimits(SETTINGS.query_length, SETTINGS.query_depth, SETTINGS.query_patterns)
 LEAST = 30
+MOST_SECONDS = 1.0
+"""Of processor time; each needs a few hundredths, and a query that multiplies its patterns needs minutes."""
 UNUSUAL = {
     "thing": ("no-such-thing", "a.b"),
     "word": ("noSuchWord",),
@@ -142,6 +145,14 @@ def test_question_has_an_answer_for_its_examples(question: Question, published_s
     if question.group != "gaps":
         assert _size(published_store, question, question.examples)
         assert _size(published_store, question, _examples(question))
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=of)
+def test_question_takes_little_work(question: Question, published_store: Store) -> None:
+    for given in (question.examples, _examples(question)):
+        begin = time.process_time()
+        _size(published_store, question, given)
+        assert time.process_time() - begin < MOST_SECONDS
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=of)
