@@ -20,6 +20,8 @@ CURRENT: Final = "{current}"
 """Stands in an example for the id of the version that is described."""
 EXAMPLE: Final = "{example}"
 """Stands in an example for a short query."""
+QUESTION: Final = "factors-in-order"
+"""A question that needs no values, for examples."""
 SUFFIX: Final = mark("The format, as a file name ends.")
 
 PAGE: Final = HTML.media_type
@@ -35,8 +37,9 @@ GROUPS: Final[Mapping[str, str]] = {
     "things": mark("Things and words"),
     "search": mark("Search"),
     "evidence": mark("Evidence"),
+    "reconcile": mark("Reconciliation, for OpenRefine"),
     "network": mark("The stakeholder network"),
-    "works": mark("Cited works"),
+    "works": mark("Cited works and citations"),
     "sparql": mark("SPARQL"),
     "graphs": mark("Whole graphs"),
     "versions": mark("Versions and the whole dataset"),

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from graph.formats import JSON
 from graph.language import mark, translate
 from graph.question_errors import ThingMissing
 from graph.questions import LONGEST, Parameter, Question
-from graph.web.api.operations import OF_QUERIES, QUESTIONS, TEXT, WHOLE, Operation, Value
+from graph.web.api.operations import OF_QUERIES, PAGE, QUESTIONS, TEXT, WHOLE, Operation, Value
+from graph.web.question_list import PATH, find_formats
 
+_SCHEMAS: Final = {JSON: "SparqlResults"}
 _THING: Final = mark("its address ({kinds}), its IRI or its name")
 
 
@@ -20,10 +23,10 @@ def describe_questions(questions: Iterable[Question], language: str) -> list[Ope
 
 def _describe(one: Question, language: str) -> Operation:
     return Operation(
-        f"/queries/{one.name}",
+        f"{PATH}/{one.name}",
         QUESTIONS + one.group,
         one.titles[language],
-        {},
+        {PAGE: "", **{form.media_type: _SCHEMAS.get(form, "") for form in find_formats(one).values()}},
         tuple(_describe_value(value, language) for value in one.parameters),
         (*OF_QUERIES, ThingMissing),
         one.abouts[language],

@@ -1,4 +1,4 @@
-"""What is served to look at: things, search and the network."""
+"""What is served to look at: things and the network; and the service itself."""
 
 from __future__ import annotations
 
@@ -51,16 +51,6 @@ THINGS: Final = (
         _THING,
         (part("name", mark("The last part of its IRI."), "ontology"),),
         _UNKNOWN,
-    ),
-)
-
-SEARCH: Final = (
-    Operation(
-        "/search",
-        "search",
-        mark("Search by words"),
-        {PAGE: ""},
-        (Value("q", mark("Words in Indonesian or English."), "keamanan"),),
     ),
 )
 
