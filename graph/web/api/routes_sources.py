@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from graph import errors, evidence_errors, question_errors
-from graph.formats import CSV, JSON_LD, N_TRIPLES, RDF_XML, TRIG, TURTLE
+from graph.formats import CSV, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
 from graph.language import mark
 from graph.web.api.operations import (
     CURRENT,
