@@ -181,7 +181,7 @@ class Index:
         # One letter begins too many words, and two do, except where somebody is still writing; a common word is meant.
         is_begun = len(text) > 2 - is_last and len(text) > 1 and own < _COMMON
         amount = self._count(text, text + _LAST) if is_begun else own
-        close = {} if own else self._vocabulary.find_close(text)
+        close = {} if own else self._vocabulary.find_close(text, is_begun=is_last)
         if amount and close:  # it begins a word, and may yet be another one with a letter too many
             close = {one: how for one, how in close.items() if how >= _DOUBTED and len(text) >= len(one)}
         weight = 1 - math.log(amount + 1) / math.log(len(self._iris) + 2)
@@ -189,8 +189,8 @@ class Index:
 
     def _widen(self, word: Word) -> Word:
         """Let a word also mean what resembles it."""
-        close = self._vocabulary.find_close(word.text)
-        return replace(word, close=word.close or {one: score for one, score in close.items() if one != word.text})
+        close = word.close or self._vocabulary.find_close(word.text, is_begun=False)
+        return replace(word, close={one: score for one, score in close.items() if one != word.text})
 
     def _count(self, first: str, last: str) -> int:
         """Count the things that have one of the words of a stretch of the alphabet; roughly where there are many."""

@@ -22,6 +22,7 @@ _FAR: Final = 0.6
 _MOST_CLOSE: Final = 6
 _SHORTEST_CLOSE: Final = 4
 """Letters of the shortest word that is forgiven a typing error: shorter ones resemble too many others."""
+_SHORT: Final = 2
 _PREFIXES: Final = ("di", "ter", "ber", "per", "pe", "ke", "se", "me", "mem", "men", "meng")
 """What Indonesian words begin with that leaves the rest as it is: perkuat, memperkuat, diperkuat."""
 _ENGLISH: Final = (
@@ -92,7 +93,9 @@ class Word:
     @property
     def expression(self) -> str:
         """What asks SQLite for it. A folded word has only letters and digits, so that quoting it is enough."""
-        own = f'"{self.text}"*' if self.is_begun else f'"{self.text}"'
+        own = f'"{self.text}"'
+        if self.is_begun:  # two letters begin too many words to look for them in all texts
+            own = f"{own}*" if len(self.text) > _SHORT else f"{own} OR name : {own}*"
         return "(" + " OR ".join([own, *(f'"{one}"' for one in self.close)]) + ")"
 
 
@@ -111,15 +114,15 @@ class Vocabulary:
             if word.isalpha():
                 self._by_length[len(word)].append(word)
 
-    def find_close(self, word: str) -> dict[str, float]:
-        """Find the words that resemble one, and where there are none those whose beginning does; best first."""
+    def find_close(self, word: str, *, is_begun: bool = True) -> dict[str, float]:
+        """Find words that resemble one, best first; if none does and it may be half written, what begins like it."""
         if len(word) < _SHORTEST_CLOSE or not word.isalpha():
             return {}
         reach = int(len(word) * (1 - NEAR) / NEAR)
         found = dict.fromkeys(filter(self._has, self._turn(word)), 0.9)
         near = [one for length in range(len(word) - reach, len(word) + reach + 1) for one in self._by_length[length]]
         found |= {one: score for one, score in _rank(word, near, near, NEAR).items() if one not in found}
-        if not found:
+        if is_begun and not found:
             longer = [one for length, words in self._by_length.items() if length > len(word) + reach for one in words]
             found = _rank(word, [one[: len(word)] for one in longer], longer, NEAR)
         return found

@@ -128,20 +128,20 @@ class Table:
 
     def values(self, iri: str, one: Property) -> list[Term]:
         """Give the values of a thing in a column."""
+        if iri not in self._reader.lexicon.labels:
+            return []  # whatever was sent is not asked for
         if iri not in self._known:
             known: dict[str, dict[Term, None]] = {}
-            for row in self._ask("thing", iri) if iri else ():
+            for row in self._ask("thing", iri):
                 known.setdefault(row["property"].value, {})[row["value"]] = None
             self._known[iri] = {name: sorted(found) for name, found in known.items()}
         return [value for value in self._known[iri].get(one.iri, ()) if one.takes(value)]
 
     def find_with(self, one: Property) -> list[tuple[str, Term]]:
         """Give things that have a property, with its values; not all where there are very many."""
-        rows = (
-            self._ask("values_of_property", one.iri)
-            if ":" in one.iri and not re.search(r"[\s<>\"{}|\\^`]", one.iri)
-            else []
-        )
+        if one.iri not in {known.iri for known in self.list_properties()}:
+            return []
+        rows = self._ask("values_of_property", one.iri)
         return [(row["one"].value, row["value"]) for row in rows if one.takes(row["value"])]
 
     def show(self, value: Term) -> dict[str, Any]:
