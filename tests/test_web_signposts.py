@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from pyoxigraph import Store
+from pyoxigraph import Literal, NamedNode, Quad, Store
 
+from graph.knowledge.publication import publish
 from graph.knowledge.versions import Version
-from graph.namespaces import DATASET, ID, SCHEMA
+from graph.namespaces import DATASET, GRAPH, ID, RDF, SCHEMA, SIM, SKOS
 from graph.web.schema_org import write_block
 from tests.test_web_things import BROWSER, SAMPLES
 from tests.web_site import opened, poison
@@ -80,6 +82,12 @@ def test_what_describes_a_thing_is_there(client: FlaskClient) -> None:
         assert client.get(target).status_code == 200
 
 
+def test_the_list_of_works_names_them(client: FlaskClient) -> None:
+    found = links(client, "/works")
+    assert len(found["item"]) == 10 and "/id/work/agus-2003" in found["item"]
+    assert [target for target in found["alternate"] if target.startswith("/works.bib")]
+
+
 def test_a_version_that_was_asked_for_is_cited_as_such(client: FlaskClient, version: Version) -> None:
     found = links(client, f"/id/claim/c156?version={version.id}")
     assert found["cite-as"] == [f"{ID}claim/c156?version={version.id}"]
@@ -120,6 +128,20 @@ def test_hostile_texts_do_not_end_the_block(poisoned: FlaskClient, thing: str) -
     assert described["@id"] == ID + thing
     assert not set("\u202e\u2066") & set(json.dumps(described, ensure_ascii=False))
     assert all("evil" not in one for one in links(poisoned, f"/id/{thing}")["license"])
+
+
+def test_a_name_in_other_letters_stays_within_what_headers_hold(tmp_path: Path) -> None:
+    thing, graph = NamedNode(f"{ID}work/\u0631\u062d\u0644\u0629"), NamedNode(f"{GRAPH}other")
+    store = Store()
+    store.add(Quad(thing, NamedNode(RDF + "type"), NamedNode(SIM + "Work"), graph))
+    store.add(Quad(thing, NamedNode(SKOS + "prefLabel"), Literal("\u0631\u062d\u0644\u0629", language="en"), graph))
+    with opened(publish(tmp_path, store, "other letters", {})) as app:
+        client = app.test_client()
+        for suffix in ("", ".bib", ".ris", ".ttl"):
+            response = client.get(f"/id/work/\u0631\u062d\u0644\u0629{suffix}")
+            assert response.status_code == 200
+            headers = [*response.headers.getlist("Link"), response.headers.get("Content-Disposition", "")]
+            assert all(one.isascii() for one in headers) and any("%D8%B1" in one for one in headers)
 
 
 @pytest.mark.parametrize("text", ["</script><script>", "<!--<script", "]]>&amp;", "\u2028\u2029", "\"'\\"])

@@ -141,8 +141,7 @@ def _tidy(record: Record) -> Record:
         date=_flat(record.date),
         whole=_flat(record.whole),
         version=_flat(record.version),
-        # What no address may hold is written as its code; what is one already stays as it is.
-        url=quote(_flat(record.url), safe=_SAFE),
+        url=spell_address(record.url),
         language=_flat(record.language),
         publisher=_flat(record.publisher),
         notes=tuple(filter(None, map(_flat, record.notes))),
@@ -177,7 +176,7 @@ def _write_bibtex_entry(record: Record) -> str:
     lines = [f"  {name} = {{{value}}}" for name, value in fields.items() if value]
     if month:
         lines.append(f"  month = {_MONTHS[int(month) - 1]}")
-    return f"@misc{{{_key(record)},\n" + ",\n".join(lines) + "\n}\n"
+    return f"@misc{{{spell_key(record.key)},\n" + ",\n".join(lines) + "\n}\n"
 
 
 def _write_ris(records: Sequence[Record]) -> str:
@@ -188,7 +187,7 @@ def _list_ris_lines(record: Record) -> Iterator[str]:
     year, month, day = _split_date(record.date)
     yield f"TY  - {_RIS_TYPES[record.kind]}"
     pairs = [
-        ("ID", _key(record)),
+        ("ID", spell_key(record.key)),
         *(("AU", name.text) for name in record.names),
         ("AU", _OTHER_NAMES if any(name.others for name in record.names) else ""),
         ("TI", record.title),
@@ -229,7 +228,11 @@ def _describe(record: Record) -> dict[str, Any]:
         "URL": record.url,
         "note": " ".join(record.notes),
     }
-    return {"id": _key(record), "type": _CSL_TYPES[record.kind], **{name: one for name, one in known.items() if one}}
+    return {
+        "id": spell_key(record.key),
+        "type": _CSL_TYPES[record.kind],
+        **{name: one for name, one in known.items() if one},
+    }
 
 
 def _split_date(date: str) -> tuple[str, str, str]:
@@ -242,5 +245,11 @@ def _latex(text: str) -> str:
     return text.translate(_LATEX)
 
 
-def _key(record: Record) -> str:
-    return _KEY.sub("-", record.key).strip("-") or "simpul"
+def spell_address(iri: str) -> str:
+    """Write what no address may hold as its code; what is one already stays as it is."""
+    return quote(_flat(iri), safe=_SAFE)
+
+
+def spell_key(text: str) -> str:
+    """Keep of a name what every program takes in keys, and in the names of files."""
+    return _KEY.sub("-", text).strip("-") or "simpul"

@@ -18,7 +18,8 @@ from graph.language import mark
 from graph.namespaces import BASE, QUERY
 from graph.question_files import find_question
 from graph.questions import RESERVED, Question
-from graph.web.bibliography import BIBTEX, CITATION_FORMATS, CSL_JSON, RIS, Record, write, write_coins
+from graph.web.addresses import path_of
+from graph.web.bibliography import BIBTEX, CITATION_FORMATS, CSL_JSON, RIS, Record, spell_key, write, write_coins
 from graph.web.cited_works import CitedWork, list_works
 from graph.web.citing import Citer, Edition, Menu
 from graph.web.pages import ask, simpul
@@ -32,6 +33,10 @@ blueprint = Blueprint("references", __name__)
 FORMATS: Final = (HTML, BIBTEX, RIS, CSL_JSON, CSV)
 _SUFFIXES: Final[Mapping[str, Format]] = {"json": CSL_JSON, **{one.suffix: one for one in FORMATS}}
 _COLUMNS: Final = ("work", "author", "year", "title", "pages", "citations", "statements", "through")
+
+
+_IN_HEADERS: Final = 30
+"""Works that the headers name; clients do not take headers of any size."""
 
 
 def _by_author(one: CitedWork, reader: Reader) -> tuple[bool, str]:
@@ -72,14 +77,19 @@ def page(suffix: str = "") -> Response:
         lambda one: one.cite_entry("works", one.reader.say(mark("Cited works")), BASE + "works"), "/works"
     )
     values: dict[str, Any] = {"works": _sort(works, name, order, reader), "coins": coins, "sort": name, "order": order}
-    return respond("works.html", sorts=list(SORTS), cite=menu, **values)
+    response = respond("works.html", cite=menu, **values)
+    for offered, address in menu.addresses:
+        response.headers.add("Link", f'<{address}>; rel="alternate"; type="{offered.media_type}"')
+    for one in works[:_IN_HEADERS]:
+        response.headers.add("Link", f'<{path_of(one.iri)}{reader.pin}>; rel="item"')
+    return response
 
 
 def give_records(records: Iterable[Record], form: Format, name: str) -> Response:
     """Give records in one of the formats of reference managers."""
     response = give_data(write(records, form), form)
     response.headers["Content-Type"] = f"{form.media_type}; charset=utf-8"
-    response.headers["Content-Disposition"] = f'inline; filename="{name}.{form.suffix}"'
+    response.headers["Content-Disposition"] = f'inline; filename="{spell_key(name)}.{form.suffix}"'
     return response
 
 

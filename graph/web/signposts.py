@@ -10,7 +10,7 @@ from flask import Response, g
 from graph.formats import HTML
 from graph.namespaces import DATASET, DCTERMS, SCHEMA, SIM
 from graph.web.addresses import is_iri, path_of
-from graph.web.bibliography import CITATION_FORMATS
+from graph.web.bibliography import CITATION_FORMATS, spell_address
 from graph.web.reader import Reader
 from graph.web.responses import PAGE_FORMATS
 
@@ -39,7 +39,7 @@ def point(response: Response, cited: str, iri: str, types: Iterable[str]) -> Res
 
 def _list_links(cited: str, iri: str, types: Iterable[str], *, is_page: bool) -> Iterator[str]:
     path, reader = path_of(iri), g.reader
-    yield f'<{cited}>; rel="cite-as"'
+    yield f'<{spell_address(cited)}>; rel="cite-as"'
     for one in (*PAGE_FORMATS[1:], *CITATION_FORMATS):
         yield f'<{path}.{one.suffix}{reader.pin}>; rel="describedby"; type="{one.media_type}"'
     if not is_page:
