@@ -4,45 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Final
 
 from graph.knowledge.plain_text import PlainText, flatten
+from graph.knowledge.printed import Citation, Passage
 from graph.language import mark
-from graph.namespaces import ID, SIM
-from graph.terms import Row
+from graph.namespaces import ID
 
 _RANGE: Final = re.compile(r"\s*(\d{1,9})(?:\s*[-\u2013]\s*(\d{1,9}))?\s*")
 _EXCERPT: Final = 60
 """Letters of the text that a difference shows at most."""
 Range = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A passage as the graph knows it."""
-
-    iri: str
-    whole: str
-    order: int
-    first: int
-    last: int
-    type: str
-    label: str
-    printed: str
-
-
-@dataclass(frozen=True, slots=True)
-class Citation:
-    """A citation as the graph knows it; without lines of its own, those of its passage count."""
-
-    iri: str
-    passage: str
-    lines: str
-    printed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,44 +74,6 @@ class Comparison:
         return self.printed > 0 and self.met * 2 < self.printed
 
 
-def read_passages(rows: Iterable[Row]) -> list[Passage]:
-    """Make passages from rows of ``queries/verify/passages``, in the order of the text."""
-    found = {
-        row["passage"].value: Passage(
-            iri=row["passage"].value,
-            whole=row["whole"].value,
-            order=_number(row, "order"),
-            first=_number(row, "first"),
-            last=_number(row, "last"),
-            type=_value(row, "type").removeprefix(SIM),
-            label=_value(row, "section"),
-            printed=_value(row, "printed"),
-        )
-        for row in rows
-    }
-    return sorted(found.values(), key=lambda one: (one.first, -one.last, one.iri))
-
-
-def read_citations(rows: Iterable[Row]) -> list[Citation]:
-    """Make citations from rows of ``queries/verify/citations``."""
-    found = {
-        row["citation"].value: Citation(
-            row["citation"].value, row["passage"].value, _value(row, "lines"), _value(row, "printed")
-        )
-        for row in rows
-    }
-    return sorted(found.values(), key=lambda one: one.iri)
-
-
-def _value(row: Row, name: str) -> str:
-    return row[name].value if name in row else ""
-
-
-def _number(row: Row, name: str) -> int:
-    text = _value(row, name)
-    return int(text) if text.isascii() and text.isdigit() else 0
-
-
 def compare(text: PlainText, passages: list[Passage], citations: list[Citation]) -> Comparison:
     """Compare a text with what the graph says of it.
 
@@ -144,7 +82,7 @@ def compare(text: PlainText, passages: list[Passage], citations: list[Citation])
     text : PlainText
         What the reader has.
     passages, citations : list
-        What the graph says, from :func:`read_passages` and :func:`read_citations`.
+        What the graph says, from :mod:`graph.knowledge.printed`.
     """
     known = {one.iri: one for one in passages}
     places = [(one.printed, (one.first, one.last)) for one in passages if one.printed]

@@ -10,7 +10,8 @@ from typing import Final
 from graph.catalogue import Catalogue
 from graph.knowledge.build import Report
 from graph.knowledge.plain_text import read_text
-from graph.knowledge.verify import Comparison, Difference, compare, read_citations, read_passages
+from graph.knowledge.printed import read_citations, read_passages
+from graph.knowledge.verify import Comparison, Difference, compare
 from graph.language import mark, translate
 from graph.namespaces import ID
 from graph.terms import Row, Term
