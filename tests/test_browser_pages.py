@@ -18,6 +18,7 @@ PAGES = (
     "/id/actor/ngos",
     "/id/claim/c156",
     "/id/work/sudantoko-2002",
+    "/works",
     "/id/passage/b.4.1",
     "/id/document/rais-flassy",
     "/ns",
