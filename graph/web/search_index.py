@@ -184,8 +184,12 @@ class Index:
         close = {} if own else self._vocabulary.find_close(text, is_begun=is_last)
         if amount and close:  # it begins a word, and may yet be another one with a letter too many
             close = {one: how for one, how in close.items() if how >= _DOUBTED and len(text) >= len(one)}
-        weight = 1 - math.log(amount + 1) / math.log(len(self._iris) + 2)
-        return Word(text, amount, is_begun, close, max(weight, 0.05))
+        met = amount or sum(self._count(one, one) for one in close)
+        return Word(text, amount, is_begun, close, self._weigh(met))
+
+    def _weigh(self, amount: int) -> float:
+        """Tell how much a word tells that so many things have."""
+        return max(1 - math.log(amount + 1) / math.log(len(self._iris) + 2), 0.05)
 
     def _widen(self, word: Word) -> Word:
         """Let a word also mean what resembles it."""
@@ -209,8 +213,8 @@ class Index:
                 if rows:
                     return tried, rows, counts, False
         sure = [replace(word, close={one: how for one, how in word.close.items() if how >= _SURE}) for word in telling]
-        rare = [word for word in sorted(sure, key=lambda word: word.amount) if word.amount or word.close]
-        few = [word for place, word in enumerate(rare) if not place or word.amount < _COMMON]
+        met = sorted((word for word in sure if word.amount or word.close), key=lambda word: -word.weight)
+        few = [word for place, word in enumerate(met) if not place or word.weight >= self._weigh(_COMMON)]
         return sure, *self._match(few, within, " OR "), len(words) > 1
 
     def _match(
@@ -222,7 +226,7 @@ class Index:
         wanted = joint.join(word.expression for word in words)
         select = "SELECT rowid FROM things WHERE things MATCH ? LIMIT ?"
         anywhere = [row for (row,) in self._ask(select, wanted, _MOST_COUNTED)]
-        share = _RATED // len(within)
+        share = (_RATED if joint == " AND " else _RATED // 2) // len(within)  # what has only some words takes longer
         is_much = len(anywhere) > share
         named = [row for (row,) in self._ask(select, f"name : ({wanted})", _MOST_COUNTED)] if is_much else []
         rows: set[int] = set()
