@@ -113,6 +113,9 @@ def test_a_work_says_what_it_is_cited_for_and_what_it_carries(client: FlaskClien
 
 def test_an_actor_a_place_a_person_and_a_programme_have_their_answers(client: FlaskClient) -> None:
     assert "role of regional NGOs" in answer(client, "actor/ngos", "factors")
+    assert "performs setting up of learning huts 2 statements" in answer(
+        client, "actor/oita-local-government", "programmes"
+    )
     assert "practised in" not in answer(client, "place/indonesia", "within")
     assert "applied in Java" in answer(client, "place/indonesia", "within")
     assert "Sudantoko (2002) 123 statements" in answer(client, "person/sudantoko", "works-by")
