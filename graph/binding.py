@@ -39,7 +39,8 @@ def bind_each(query_text: str, name: str, terms: Iterable[Term]) -> str:
 
 def _put(query_text: str, block: str) -> str:
     place = _find_pattern(query_text)
-    return f"{query_text[:place]} {block} {query_text[place:]}"
+    before, after = query_text[:place], query_text[place:]
+    return f"{before}\n  {block}{after}" if after.startswith("\n") else f"{before} {block} {after}"
 
 
 def _find_pattern(text: str) -> int:

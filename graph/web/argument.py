@@ -21,7 +21,7 @@ BOX_WIDTH: Final = 268
 BOX_HEIGHT: Final = 58
 _STEP: Final = 74
 _TOP: Final = 12
-_LETTERS: Final = 32
+_LETTERS: Final = 27
 
 
 @dataclass
@@ -111,11 +111,11 @@ def draw_argument(rows: Iterable[Row], reader: Reader) -> Argument:
     offsets = [-128, 128] if len(effects) == 2 else [128 + 100 * index for index in range(len(effects))]
     return Argument(
         factors=[factor(index, part) for index, part in enumerate(factors)],
-        centre=place(Part(COMPETITIVENESS), 476, middle, (160, 88), 16),
+        centre=place(Part(COMPETITIVENESS), 466, middle, (180, 88), 16),
         effects=[
             place(part, 690, middle + offset, (186, 92), 20) for part, offset in zip(effects, offsets, strict=True)
         ],
-        cluster=place(Part(CLUSTER), 929, middle, (150, 88), 16),
+        cluster=place(Part(CLUSTER), 929, middle, (150, 88), 13),
         direct=direct,
         height=height,
     )

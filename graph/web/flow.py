@@ -8,24 +8,30 @@ from __future__ import annotations
 
 import textwrap
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from graph.network.palette import mark
 from graph.network.picture import shape_points
 from graph.web.addresses import kind_of
-from graph.web.claims import GLYPHS
+from graph.web.claims import GLYPHS, join_polarities
 from graph.web.question_rows import Cell, Table
 from graph.web.reader import Link, Reader
 
 MOST: Final = 40
 """Things that are drawn; the table above has all rows."""
-_COLUMN: Final = 224
+_COLUMN: Final = 236
 _ROW: Final = 52
 _EDGE: Final = 16
+_MARGIN: Final = 24
+_LIFT: Final = 56
+"""How far a line that passes columns keeps off what stands in them."""
 _LETTERS: Final = 22
+_LETTER: Final = 6.6
+"""How wide a letter is."""
 _SWEEPS: Final = 4
+_RECORDS: Final = frozenset(("claim", "citation", "passage", "derivation"))
 
 
 class Arrow(NamedTuple):
@@ -87,21 +93,26 @@ def draw_flow(table: Table, reader: Reader) -> Flow | None:
     Flow or None
         Nothing where no row joins two things.
     """
-    arrows = list(dict.fromkeys(_find_arrows(table)))
+    every = list(dict.fromkeys(_find_arrows(table)))
+    # What only records is drawn where there is nothing else: a statement about two things is no step between them.
+    arrows = [one for one in every if not _RECORDS & {kind_of(one.start), kind_of(one.end)}] or every
     degree = Counter(end for arrow in arrows for end in (arrow.start, arrow.end))
     kept = {iri for iri, _ in sorted(degree.items(), key=lambda one: (-one[1], one[0]))[:MOST]}
-    drawn = [arrow for arrow in arrows if arrow.start in kept and arrow.end in kept]
-    columns = arrange(list(dict.fromkeys(iri for arrow in drawn for iri in arrow[:2])), [arrow[:2] for arrow in drawn])
+    pairs: dict[tuple[str, str], list[Arrow]] = defaultdict(list)
+    for arrow in arrows:
+        if arrow.start in kept and arrow.end in kept:
+            pairs[arrow[:2]].append(arrow)
+    columns = arrange(list(dict.fromkeys(iri for pair in pairs for iri in pair)), pairs)
     if not columns:
         return None
-    height = _ROW * max(len(column) for column in columns) + 12
+    height = _ROW * max(len(column) for column in columns) + 2 * _MARGIN
     places = {
         iri: (_EDGE + at * _COLUMN, round(height / 2 + (index - (len(column) - 1) / 2) * _ROW))
         for at, column in enumerate(columns)
         for index, iri in enumerate(column)
     }
     spots = [_spot(iri, place, reader) for iri, place in places.items()]
-    lines = [_line(arrow, places, reader) for arrow in drawn]
+    lines = [_line(joined, places, reader) for joined in pairs.values()]
     return Flow(_EDGE + len(columns) * _COLUMN, height, spots, lines, len(degree) - len(places))
 
 
@@ -198,28 +209,35 @@ def _say(cell: Cell | None) -> str:
 
 def _spot(iri: str, place: tuple[int, int], reader: Reader) -> Spot:
     link = reader.link(iri)
-    lines = textwrap.wrap(link.text.value, _LETTERS, max_lines=2, placeholder="\u2026") or [link.text.value]
     sector = reader.lexicon.sectors.get(iri, "")
     points = shape_points(mark(sector).shape, 7.0) if sector else ""
-    return Spot(link, *place, lines, points, sector)
+    return Spot(link, *place, _wrap(link.text.value), points, sector)
 
 
-def _line(arrow: Arrow, places: dict[str, tuple[int, int]], reader: Reader) -> Line:
-    (x1, y1), (x2, y2) = places[arrow.start], places[arrow.end]
-    name = " ".join(part for part in (_name(arrow.start, reader), arrow.name, _name(arrow.end, reader)) if part)
-    polarity = reader.lexicon.sign(arrow.relation) if arrow.relation else "neutral"
+def _line(arrows: Sequence[Arrow], places: Mapping[str, tuple[int, int]], reader: Reader) -> Line:
+    """Draw everything that joins two things as one line."""
+    start, end, *_ = arrows[0]
+    (x1, y1), (x2, y2) = places[start], places[end]
+    verbs = ", ".join(dict.fromkeys(arrow.name for arrow in arrows if arrow.name))
+    title = " ".join(word for word in (_name(start, reader), verbs, _name(end, reader)) if word)
+    polarity = join_polarities({reader.lexicon.sign(one.relation) if one.relation else "neutral" for one in arrows})
     sign = GLYPHS.get(polarity, "") if polarity != "neutral" else ""
     if x1 < x2:
-        begin, bend = x1 + 12, x2 - 60
-        path = f"M{begin} {y1}C{x2 - 90} {y1} {bend - 30} {y2} {x2 - 12} {y2}"
-        return Line(path, name, polarity, sign, x2 - 34, y2)
-    below = max(y1, y2) + 24  # back to the left, or down in one column: around below
+        begin = x1 + 18 + round(_LETTER * max(len(line) for line in _wrap(_name(start, reader))))  # after the name
+        lift = _LIFT if x2 - x1 > _COLUMN else 0
+        path = f"M{begin} {y1}C{begin + 40} {y1 - lift} {x2 - 60} {y2 - lift} {x2 - 12} {y2}"
+        return Line(path, title, polarity, sign, (begin + x2) // 2, (y1 + y2) // 2 - lift * 3 // 4 + 5)
+    below = max(y1, y2) + 24  # back to the left: around below; down or up in one column: beside it
     path = f"M{x1} {y1 + 12}C{x1} {below} {x2} {below} {x2} {y2 + 12}" if x1 != x2 else _beside(x1, y1, y2)
-    return Line(path, name, polarity, sign, (x1 + x2) // 2, below)
+    return Line(path, title, polarity, sign, (x1 + x2) // 2, below)
 
 
 def _beside(x: int, y1: int, y2: int) -> str:
     return f"M{x - 10} {y1}C{x - 40} {y1} {x - 40} {y2} {x - 10} {y2}"
+
+
+def _wrap(name: str) -> list[str]:
+    return textwrap.wrap(name, _LETTERS, max_lines=2, placeholder="\u2026") or [name]
 
 
 def _name(iri: str, reader: Reader) -> str:

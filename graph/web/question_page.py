@@ -80,8 +80,12 @@ class QuestionPage:
 
     @property
     def said(self) -> str:
-        """The sentence with the names of its values."""
-        return "".join(piece if isinstance(piece, str) else self._say(piece) for piece in self.sentence).strip()
+        """The sentence with the names of its values; without those that are not given, the values alone."""
+        names = {one.name: self._name(one.name) for one in self.question.parameters}
+        if all(names.values()):
+            return "".join(one if isinstance(one, str) else names[one.parameter.name] for one in self.sentence).strip()
+        labels = {one.name: one.labels[self._reader.language] for one in self.question.parameters}
+        return ", ".join(f"{labels[name]}: {value}" for name, value in names.items() if value)
 
     @property
     def given_optional(self) -> bool:
@@ -159,9 +163,6 @@ class QuestionPage:
         one = next(one for one in self.question.parameters if one.name == name)
         near = self._choices.find_near(one, self.values.get(name, ""))
         return [(choice, self._reader.href(self.path, **{**self.values, name: choice.value})) for choice in near]
-
-    def _say(self, field: Field) -> str:
-        return self._name(field.parameter.name) or "\u2026"
 
     def _name(self, name: str) -> str:
         """Give the name of a value."""

@@ -68,7 +68,7 @@ def question(name: str) -> Response:
         return _give(found, form)
     g.question = found
     given = _read_given()
-    is_example = not any(text.strip() for texts in given.values() for text in texts) and bool(found.parameters)
+    is_example = bool(found.examples) and not any(text.strip() for texts in given.values() for text in texts)
     if is_example:
         given = {name: [value] for name, value in found.examples.items()}
     terms = _read_terms(found, given)

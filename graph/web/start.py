@@ -48,6 +48,7 @@ def page() -> Response:
 
 
 def _offer(name: str, reader: Reader) -> QuestionPage:
-    """Give a question with its example values."""
+    """Give a question with an example value for each parameter."""
     question = find_question(simpul().catalogue, name)
-    return QuestionPage(question, question.read_examples(), reader, simpul(), request.host_url)
+    terms = question.read({one.name: [one.example] for one in question.parameters})
+    return QuestionPage(question, terms, reader, simpul(), request.host_url)
