@@ -87,6 +87,7 @@ def test_a_version_is_cited_with_the_hash_of_its_content(client: FlaskClient, ve
     assert entry.fields["url"] == f"{BASE}versions/{version.id}"
     assert entry.fields["year"] == version.manifest.published[:4]
     assert client.get("/versions/0123456789ab.bib").status_code == 404
+    assert client.get("/id/work/nobody.bib").mimetype == "application/problem+json"
 
 
 def test_a_question_is_cited_with_its_values(client: FlaskClient, version: Version) -> None:

@@ -69,7 +69,7 @@ def test_a_factor_tells_its_points_mechanisms_actors_and_practices(client: Flask
     assert "capital flight as the counterpart" in answer(client, "factor/security", "points")
     steps = answer(client, "factor/security", "mechanisms")
     assert "trust in security" in steps and "requires security guarantee" in steps
-    assert "Czech entrepreneurs trusts it" in answer(client, "factor/security", "actors")
+    assert "Czech entrepreneurs trusts Central Java" in answer(client, "factor/security", "actors")
     practices = answer(client, "factor/active-stakeholder-participation", "practices")
     assert practices.count("practised in Oita") == 7
 
