@@ -158,7 +158,7 @@ def media_types(formats: Sequence[Format], *, first: str = "") -> dict[str, str]
     return dict.fromkeys([*([first] if first else []), *(one.media_type for one in formats)], "")
 
 
-def part(name: str, about: str, example: str, *, among: Sequence[str] = ()) -> Value:
+def part(name: str, about: str, example: str | None, *, among: Sequence[str] = ()) -> Value:
     """Describe a variable part of a path."""
     schema = {**TEXT, "enum": list(among)} if among else TEXT
     return Value(name, about, example, schema, "path", is_needed=True)

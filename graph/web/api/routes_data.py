@@ -118,7 +118,10 @@ _GRAPH: Final = (
         may_be_empty=True,
     ),
 )
-_PLACE: Final = (part("path", mark("The rest of the address of the graph."), "notes"),)
+_WHERE: Final = mark("The rest of the address of the graph.")
+_PLACE: Final = (part("path", _WHERE, "notes"),)
+_ANY_PLACE: Final = (part("path", _WHERE, None),)
+"""Without an example: there is nothing at such an address before somebody writes it."""
 _NAME: Final = (part("name", mark("The last part of its IRI."), "notes"),)
 _OF_GRAPHS: Final = (write_errors.GraphMissing, write_errors.GraphUnknown)
 _OF_BODIES: Final = (
@@ -159,7 +162,7 @@ _CHANGES: Final = {
 
 GRAPHS: Final = (
     Operation("/store", "graphs", mark("Read a graph"), RDF, _GRAPH, (*_OF_GRAPHS, errors.NotAcceptable)),
-    Operation("/store/{path}", "graphs", mark("Read the graph that has this address"), RDF, _PLACE, _OF_GRAPHS),
+    Operation("/store/{path}", "graphs", mark("Read the graph that has this address"), RDF, _ANY_PLACE, _OF_GRAPHS),
     *(_change("/store", _GRAPH, method, summary) for method, summary in _CHANGES.items()),
     *(_change("/store/{path}", _PLACE, method, summary) for method, summary in _CHANGES.items()),
     *(_change("/graph/{name}", _NAME, method, summary) for method, summary in _CHANGES.items()),

@@ -19,7 +19,7 @@ QUESTIONS: Final = (
         PATH,
         "questions",
         mark("All questions by what a person wants to know"),
-        {PAGE: "", "application/sparql-results+json": ""},
+        {PAGE: "", JSON: "Questions"},
         (Value("q", mark("Only questions that hold these words."), schema={**TEXT, "maxLength": LONGEST}),),
     ),
     Operation(f"{PATH}.json", "questions", mark("What all questions say of themselves"), {JSON: "Questions"}),

@@ -142,6 +142,11 @@ class ShownOperation:
         return write_target(self.path, self._parameters)
 
     @property
+    def can_be_tried(self) -> bool:
+        """Whether a link shows the example."""
+        return self.method == "GET" and "{" not in self.target
+
+    @property
     def command(self) -> str:
         """The example as a line for a terminal."""
         words = ["curl", "-s"]
