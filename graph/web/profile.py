@@ -9,7 +9,7 @@ from typing import Final
 
 from graph.errors import ThingUnknown
 from graph.language import translate
-from graph.namespaces import DCTERMS, ID, INFERRED_GRAPH, PROV, RDF, RDFS, SIM, SKOS
+from graph.namespaces import ID, INFERRED_GRAPH, PROV, RDF, RDFS, SIM, SKOS
 from graph.terms import Row, Term
 from graph.web.addresses import kind_of, path_of
 from graph.web.claims import Claim, by_language, in_both, in_language, read_claims
@@ -245,20 +245,6 @@ class Profile:
     def mentioned(self) -> list[Link]:
         """Of a passage: the things it mentions."""
         return self.reader.links(self._pointing(SIM + "mentionedIn"))
-
-    @cached_property
-    def authored(self) -> list[Link]:
-        """Of a person or body: the works and documents by it."""
-        return self.reader.links(self._pointing(DCTERMS + "creator"))
-
-    def resting(self, word: str) -> list[Claim]:
-        """Of a citation: the statements that it covers as surely as a word says."""
-        return [claim for claim in self.every_claim if claim.surely(self.iri) == word]
-
-    @property
-    def evidence_of(self) -> list[Link]:
-        """Of a statement: the things that it is given as evidence of."""
-        return self.reader.links(self._pointing(SIM + "evidencedBy"))
 
     def _pointing(self, name: str) -> set[str]:
         return {row["other"].value for row in self._incoming if row["property"].value == name}
