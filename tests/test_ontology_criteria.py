@@ -130,7 +130,7 @@ def client(version: Version) -> Iterator[FlaskClient]:
 def test_cn1_rdf1_the_vocabulary_is_rdf_in_every_format(client: FlaskClient, form: Format) -> None:
     response = client.get("/ns", headers={"Accept": form.media_type})
     assert response.mimetype == form.media_type
-    assert (ONTOLOGY, RDF.type, OWL.Ontology) in read_graph(response)
+    assert f"<{ONTOLOGY}> <{RDF.type}> <{OWL.Ontology}>" in read_graph(response)
 
 
 def test_doc1_the_vocabulary_is_a_page_for_people(client: FlaskClient) -> None:
