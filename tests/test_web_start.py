@@ -42,12 +42,13 @@ def test_the_picture_has_the_six_factors_in_order_and_every_part_is_a_link(clien
 @pytest.mark.parametrize("factor", ["security", "nationalism", "ngo-role", "local-government-capacity"])
 def test_the_numbers_of_the_picture_are_those_of_the_page_behind_it(client: FlaskClient, factor: str) -> None:
     listed = client.get("/?lang=en").text
-    item = re.search(rf'<li><a href="/id/factor/{factor}[^>]*>.*?<span class="quiet">([^<]+)</span>', listed)
+    item = re.search(rf'<li><a href="/id/factor/{factor}[^>]*>.*?<a href="(/evidence[^"]+)">([^<]+)</a>', listed)
     assert item is not None
+    assert int(item[2].split()[0]) == client.get(item[1].replace("/evidence?", "/evidence.json?")).json["count"]
     page = client.get(f"/id/factor/{factor}?lang=en").text
     heading = re.search(r'id="statements">Evidence <span class="count">([^<]+)<', page)
     assert heading is not None
-    assert heading.group(1).strip() == item.group(1).strip()
+    assert heading.group(1).strip() == item[2].strip()
 
 
 def test_the_two_effects_carry_their_signs(client: FlaskClient) -> None:

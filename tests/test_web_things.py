@@ -231,15 +231,6 @@ def test_inverse_and_more_general_relations_are_not_repeated(client: FlaskClient
     assert ">influenced by<" not in relations
 
 
-def test_the_reading_view_has_every_claim_once_and_no_linkage(client: FlaskClient, published_store: Store) -> None:
-    page = Page(client.get("/id/document/rais-flassy?lang=en").text)
-    shown = [link for link in page.links if link.startswith("/id/claim/")]
-    types = published_store.quads_for_pattern(None, None, NamedNode(SIM + "Linkage"), NamedNode(GRAPH + "rais-flassy"))
-    linkages = {path_of(str(quad.subject).strip("<>")) for quad in types}
-    assert len(shown) == len(set(shown)) > 150
-    assert not {urlsplit(link).path for link in shown} & linkages
-
-
 def test_the_address_of_everything_starts_at_our_own_namespace(minted: list[str]) -> None:
     assert all(iri.startswith(BASE) and path_of(iri).startswith("/") for iri in minted)
 

@@ -246,6 +246,15 @@ class Profile:
         """Of a passage: the things it mentions."""
         return self.reader.links(self._pointing(SIM + "mentionedIn"))
 
+    def covered(self, word: str) -> list[Claim]:
+        """Of a citation: the statements that it covers as surely as a word says."""
+        return [claim for claim in self.every_claim if claim.surely(self.iri) == word]
+
+    @property
+    def evidence_of(self) -> list[Link]:
+        """Of a statement: the things that it is given as evidence of."""
+        return self.reader.links(self._pointing(SIM + "evidencedBy"))
+
     def _pointing(self, name: str) -> set[str]:
         return {row["other"].value for row in self._incoming if row["property"].value == name}
 
