@@ -290,7 +290,7 @@ def test_a_format_that_does_not_suit_the_question_is_refused_with_those_that_do(
 
 
 def test_csv_has_the_names_beside_the_things_in_the_language_asked_for(client: FlaskClient) -> None:
-    for language, name in (("en", "nearby"), ("id", "dekat")):
+    for language, name in (("en", "nearby"), ("id", "berdekatan")):
         by_parameter = client.get(f"{RESTING}.csv?work=sudantoko-2002&lang={language}")
         by_header = client.get(f"{RESTING}.csv?work=sudantoko-2002", headers={"Accept-Language": language})
         assert by_parameter.data == by_header.data

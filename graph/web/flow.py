@@ -10,8 +10,10 @@ import textwrap
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, NamedTuple
 
+from graph.namespaces import SIM
 from graph.network.palette import mark
 from graph.network.picture import shape_points
 from graph.web.addresses import kind_of
@@ -24,9 +26,9 @@ MOST: Final = 40
 _COLUMN: Final = 236
 _ROW: Final = 52
 _EDGE: Final = 16
-_MARGIN: Final = 24
-_LIFT: Final = 56
-"""How far a line that passes columns keeps off what stands in them."""
+_MARGIN: Final = 12
+_PASSAGE: Final = 150
+"""How far a line that passes a column stays level."""
 _LETTERS: Final = 22
 _LETTER: Final = 6.6
 """How wide a letter is."""
@@ -39,8 +41,9 @@ class Arrow(NamedTuple):
 
     start: str
     end: str
-    relation: str
     name: str
+    polarity: str
+    is_asserted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,11 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An arrow with its path; `sign` stands in its middle."""
+    """An arrow with its path; `look` is its polarity and whether it is dotted, `sign` stands beside its middle."""
 
     path: str
     title: str
-    polarity: str
+    look: str
     sign: str
     x: int
     y: int
@@ -93,7 +96,7 @@ def draw_flow(table: Table, reader: Reader) -> Flow | None:
     Flow or None
         Nothing where no row joins two things.
     """
-    every = list(dict.fromkeys(_find_arrows(table)))
+    every = list(dict.fromkeys(_find_arrows(table, reader)))
     # What only records is drawn where there is nothing else: a statement about two things is no step between them.
     arrows = [one for one in every if not _RECORDS & {kind_of(one.start), kind_of(one.end)}] or every
     degree = Counter(end for arrow in arrows for end in (arrow.start, arrow.end))
@@ -111,17 +114,19 @@ def draw_flow(table: Table, reader: Reader) -> Flow | None:
         for at, column in enumerate(columns)
         for index, iri in enumerate(column)
     }
-    spots = [_spot(iri, place, reader) for iri, place in places.items()]
+    spots = [_spot(iri, place, reader) for iri, place in places.items() if iri in degree]
     lines = [_line(joined, places, reader) for joined in pairs.values()]
-    return Flow(_EDGE + len(columns) * _COLUMN, height, spots, lines, len(degree) - len(places))
+    return Flow(_EDGE + len(columns) * _COLUMN, height, spots, lines, len(degree) - len(spots))
 
 
 def arrange(things: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[list[str]]:
     """Put things into columns, so that arrows lead to the right and cross little.
 
+    Where an arrow passes a column, it has a place there too, named by :func:`pass_at`.
+
     Examples
     --------
-    >>> arrange(["a", "b", "c"], [("a", "b"), ("b", "c"), ("a", "c")])
+    >>> arrange(["a", "b", "c"], [("a", "b"), ("b", "c")])
     [['a'], ['b'], ['c']]
     >>> arrange(["a", "b"], [("a", "b"), ("b", "a")])
     [['a'], ['b']]
@@ -141,9 +146,24 @@ def arrange(things: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[lis
     columns: list[list[str]] = [[] for _ in range(max(depth.values(), default=-1) + 1)]
     for iri in things:
         columns[depth[iri]].append(iri)
+    before.clear()
+    after.clear()
+    for start, end in forward:
+        passed = range(depth[start] + 1, depth[end])
+        chain = [start, *(pass_at(start, end, at) for at in passed), end]
+        for one, other in pairwise(chain):
+            after[one].append(other)
+            before[other].append(one)
+        for at, place in zip(passed, chain[1:], strict=False):
+            columns[at].append(place)
     for sweep in range(_SWEEPS):
         _sort_columns(columns, after if sweep % 2 else before, is_backwards=bool(sweep % 2))
     return columns
+
+
+def pass_at(start: str, end: str, column: int) -> str:
+    """Name the place where an arrow passes a column; no thing is called so."""
+    return f"{start}\t{end}\t{column}"
 
 
 def _open_circles(things: Sequence[str], pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -194,17 +214,23 @@ def _sort_columns(columns: list[list[str]], towards: dict[str, list[str]], *, is
         height |= {iri: index - middle for index, iri in enumerate(column)}
 
 
-def _find_arrows(table: Table) -> Iterable[Arrow]:
+def _find_arrows(table: Table, reader: Reader) -> Iterable[Arrow]:
+    """Read the rows; a polarity and a modality of their own count more than the sign of the relation."""
     places = [0, 2, 1] if table.is_graph else [table.column(name) for name in table.question.show.columns]
     for row in table.rows if -1 not in places else ():
         start, end, *relation = [row[place] for place in places]
         if start and end and kind_of(start.iri) and kind_of(end.iri) and start.iri != end.iri:
             how = relation[0] if relation else None
-            yield Arrow(start.iri, end.iri, how.iri if how else "", _say(how))
+            sign = reader.lexicon.sign(how.iri) if how else "neutral"
+            polarity, modality = (_word(table, row, name) for name in ("polarity", "modality"))
+            name = how.link.text.value if how else ""
+            yield Arrow(start.iri, end.iri, name, polarity or sign, modality in ("", "asserted"))
 
 
-def _say(cell: Cell | None) -> str:
-    return cell.link.text.value if cell else ""
+def _word(table: Table, row: Sequence[Cell | None], name: str) -> str:
+    """Give the word that stands in a column; nothing where there is none."""
+    cell = row[table.column(name)] if table.column(name) >= 0 else None
+    return cell.iri.removeprefix(SIM) if cell else ""
 
 
 def _spot(iri: str, place: tuple[int, int], reader: Reader) -> Spot:
@@ -216,20 +242,31 @@ def _spot(iri: str, place: tuple[int, int], reader: Reader) -> Spot:
 
 def _line(arrows: Sequence[Arrow], places: Mapping[str, tuple[int, int]], reader: Reader) -> Line:
     """Draw everything that joins two things as one line."""
-    start, end, *_ = arrows[0]
+    start, end = arrows[0][:2]
     (x1, y1), (x2, y2) = places[start], places[end]
     verbs = ", ".join(dict.fromkeys(arrow.name for arrow in arrows if arrow.name))
     title = " ".join(word for word in (_name(start, reader), verbs, _name(end, reader)) if word)
-    polarity = join_polarities({reader.lexicon.sign(one.relation) if one.relation else "neutral" for one in arrows})
+    polarity = join_polarities({one.polarity for one in arrows})
+    look = polarity if any(one.is_asserted for one in arrows) else f"{polarity} dotted"
     sign = GLYPHS.get(polarity, "") if polarity != "neutral" else ""
     if x1 < x2:
         begin = x1 + 18 + round(_LETTER * max(len(line) for line in _wrap(_name(start, reader))))  # after the name
-        lift = _LIFT if x2 - x1 > _COLUMN else 0
-        path = f"M{begin} {y1}C{begin + 40} {y1 - lift} {x2 - 60} {y2 - lift} {x2 - 12} {y2}"
-        return Line(path, title, polarity, sign, (begin + x2) // 2, (y1 + y2) // 2 - lift * 3 // 4 + 5)
+        passed = [places[pass_at(start, end, at // _COLUMN)] for at in range(x1 + _COLUMN, x2, _COLUMN)]
+        x, y = passed[0] if passed else (x2, y2)
+        return Line(_wind((begin, y1), passed, (x2, y2)), title, look, sign, (begin + x) // 2, (y1 + y) // 2 + 5)
     below = max(y1, y2) + 24  # back to the left: around below; down or up in one column: beside it
     path = f"M{x1} {y1 + 12}C{x1} {below} {x2} {below} {x2} {y2 + 12}" if x1 != x2 else _beside(x1, y1, y2)
-    return Line(path, title, polarity, sign, (x1 + x2) // 2, below)
+    return Line(path, title, look, sign, (x1 + x2) // 2, below)
+
+
+def _wind(begin: tuple[int, int], passed: Sequence[tuple[int, int]], end: tuple[int, int]) -> str:
+    """Draw a line through the places where it passes a column: level there, so that it runs through no name."""
+    (x, y), path = begin, f"M{begin[0]} {begin[1]}"
+    for x2, y2 in (*passed, end):
+        path += f"C{x + 40} {y} {x2 - 60} {y2} {x2 - 12} {y2}"
+        x, y = x2 + _PASSAGE, y2
+        path += f"H{x}" if (x2, y2) != end else ""
+    return path
 
 
 def _beside(x: int, y1: int, y2: int) -> str:

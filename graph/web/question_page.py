@@ -22,7 +22,7 @@ from graph.web.flow import Flow, draw_flow
 from graph.web.pages import Simpul
 from graph.web.question_form import Field, write_sentence
 from graph.web.question_list import PATH, find_formats
-from graph.web.question_rows import Evidence, Table, list_queries
+from graph.web.question_rows import READ, Evidence, Table, list_queries
 from graph.web.reader import Reader
 from graph.web.snippets import quote_shell
 
@@ -153,7 +153,8 @@ class QuestionPage:
         table = Table(self.question, answer, self._reader)
         text = self._state.catalogue.text("pages/claims_listed")
         rows = [row for query in list_queries(text, table.claims) for row in self._state.engine.select(query)]
-        return Shown(table, Evidence(read_claims(rows), self._reader), self._reader)
+        left_out = max(0, len(table.claims) - READ)
+        return Shown(table, Evidence(read_claims(rows), self._reader, left_out), self._reader)
 
     def find_near(self, error: SimpulError) -> list[tuple[Choice, str]]:
         """Find what may have been meant where a thing is not there, with the address that asks for it."""

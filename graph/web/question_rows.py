@@ -22,6 +22,8 @@ from graph.web.texts import Text
 
 OPENED: Final = 20
 """Statements of one row that open in place."""
+READ: Final = 2000
+"""Statements that are read for one page; a page that counts more would take too long."""
 NAMED: Final = 300
 """Statements that one link to the evidence can name."""
 _AT_ONCE: Final = 500
@@ -158,11 +160,16 @@ class Evidence:
         What the queries of :func:`list_queries` found.
     reader : Reader
         For names and links.
+    left_out : int
+        How many more there are, which were not asked for.
     """
 
-    def __init__(self, claims: Iterable[Claim], reader: Reader) -> None:
+    named = NAMED
+
+    def __init__(self, claims: Iterable[Claim], reader: Reader, left_out: int = 0) -> None:
         self._reader = reader
         self.claims = {claim.iri: claim for claim in claims}
+        self.left_out = left_out
 
     def of(self, cell: Cell) -> list[Claim]:
         """Give the first statements behind a row, in the order of the text."""
@@ -201,8 +208,8 @@ class Evidence:
 
 def list_queries(text: str, claims: Sequence[str]) -> Iterator[str]:
     """Write the queries that tell what is said of statements, some at a time."""
-    for start in range(0, len(claims), _AT_ONCE):
-        yield bind_each(text, "claim", [Term(iri) for iri in claims[start : start + _AT_ONCE]])
+    for start in range(0, min(len(claims), READ), _AT_ONCE):
+        yield bind_each(text, "claim", [Term(iri) for iri in claims[start : min(start + _AT_ONCE, READ)]])
 
 
 def _by_page(pages: str) -> tuple[int, str]:
