@@ -27,7 +27,7 @@ from graph.knowledge.n_quads import (
 )
 from graph.knowledge.publication import Edition, count_changes, publish_edition
 from graph.knowledge.rules import infer
-from graph.knowledge.statistics import Statistics, is_description
+from graph.knowledge.statistics import Statistics
 from graph.knowledge.validation import Findings, Validator
 from graph.knowledge.versions import Version, open_current
 from graph.knowledge.work import UNNAMED, Change, GraphWrite, Outcome, Work
@@ -255,13 +255,12 @@ class Draft:
         """Bring the figures of the dataset up to date."""
         lines, state = self._state.lines, self._state
         self._statistics.follow(self._store, lines, state.added, state.removed)
-        wanted, known = self._statistics.write(), frozenset(line for line in lines if is_description(line))
-        added, removed = wanted - known, known - wanted
+        added, removed = self._statistics.rewrite()
         for quad in parse_lines(removed):
             self._store.remove(quad)
         self._store.extend(parse_lines(added))
         grown, shrunk = (Counter({STATISTICS_GRAPH: len(some)} if some else {}) for some in (added, removed))
-        self._state.take(_Step((lines - removed) | added, added, removed, grown, shrunk))
+        state.take(_Step(lines ^ (added | removed), added, removed, grown, shrunk))
 
     def _count_graphs(self) -> dict[str, int]:
         assert self._version is not None  # noqa: S101 - open() comes first

@@ -8,23 +8,27 @@ are about, so that a change of one figure is a change of one line.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 from pyoxigraph import NamedNode, Store
 
 from graph.knowledge.n_quads import parse_lines, read_lines, read_node
-from graph.knowledge.tally import Statement, Tally, namespace_of
+from graph.knowledge.tally import Figures, Statement, Tally, namespace_of
 from graph.namespaces import DATASET, RDF, STATISTICS_GRAPH, VOID, VOID_EXT
 from graph.void import write_count, write_figures, write_part
 
 MOST: Final = 200_000
 """Statements up to which a dataset is described so; for more, only the service counts, when it is asked."""
+_KEPT: Final = 16_384
+"""Pieces of the description that are kept as they were written."""
 
 _DATASET: Final = f"<{DATASET}>"
 _UNNAMED: Final = f"<{DATASET}#unnamed>"
 _DATATYPE: Final = VOID_EXT + "datatype"
+_CLASS: Final = VOID + "class"
 _GRAPH: Final = NamedNode(STATISTICS_GRAPH)
 _END: Final = f" <{STATISTICS_GRAPH}> ."
 _MARK: Final = _END.encode()
@@ -40,11 +44,13 @@ class Statistics:
     """
 
     def __init__(self, lines: Collection[bytes]) -> None:
-        self._tally = Tally(lines) if len(lines) <= MOST else None
+        self._written = frozenset(line for line in lines if is_description(line))
+        self._tally = Tally(lines) if len(lines) - len(self._written) <= MOST else None
 
     def follow(self, store: Store, lines: Collection[bytes], added: Iterable[bytes], removed: Iterable[bytes]) -> None:
         """Take in a change that a store, and the lines of everything, hold already."""
-        if len(lines) > MOST:
+        self._written = self._written.intersection(lines)
+        if len(lines) - len(self._written) > MOST:
             self._tally = None
         elif self._tally is None:
             self._tally = Tally(lines)
@@ -55,7 +61,13 @@ class Statistics:
         """Give the description as lines of N-Quads; none for a dataset that is empty, or too large for it."""
         if self._tally is None or not self._tally.union.triples:
             return frozenset()
-        return frozenset((line + _END).encode() for line in _describe(self._tally))
+        return frozenset(chain.from_iterable(_describe(self._tally)))
+
+    def rewrite(self) -> tuple[frozenset[bytes], frozenset[bytes]]:
+        """Give the lines that have to be added to the description as it is, and those to be removed."""
+        wanted, known = self.write(), self._written
+        self._written = wanted
+        return wanted - known, known - wanted
 
 
 def is_description(line: bytes) -> bool:
@@ -83,61 +95,78 @@ def _find_statements(store: Store, nodes: set[bytes]) -> set[Statement]:
     return found
 
 
-def _describe(tally: Tally) -> Iterator[str]:
-    yield from write_figures(_DATASET, tally.union.numbers())
-    yield from _describe_vocabularies(tally)
-    yield from _describe_names(_DATASET, tally.union.classes, tally.union.properties)
-    yield from _describe_fields(tally.fields)
+def _describe(tally: Tally) -> Iterator[tuple[bytes, ...]]:
+    """Write everything; what has not changed since the last time is not written again."""
+    yield _write_figures(_DATASET, tuple(tally.union.numbers().items()))
+    for namespace in {namespace_of(one) for one in (*tally.union.classes, *tally.union.properties) if one[:1] == b"<"}:
+        yield _finish([f"{_DATASET} <{VOID}vocabulary> <{namespace.decode()}>"])
+    yield from _describe_names(_DATASET, tally.union)
+    for (class_, predicate, kind), size in tally.fields.items():
+        if b"_" not in (class_[:1], kind[:1]):  # a class without a name
+            yield _write_field(class_.decode(), predicate.decode(), kind.decode(), size)
     for graph, figures in tally.graphs.items():
         node = graph.decode() or _UNNAMED
-        yield f"{_DATASET} <{VOID}subset> {node}"
-        yield from write_figures(node, figures.numbers())
-        yield from _describe_names(node, figures.classes, figures.properties)
+        yield _write_figures(node, tuple(figures.numbers().items()))
+        yield from _describe_names(node, figures)
     for (graph, predicate, namespace), size in tally.links.items():
-        yield from _describe_links(graph.decode(), predicate.decode(), namespace.decode(), size)
+        yield _write_links(graph.decode() or _UNNAMED, predicate.decode(), namespace.decode(), size)
 
 
-def _describe_vocabularies(tally: Tally) -> Iterator[str]:
-    names = {namespace_of(one) for one in (*tally.union.classes, *tally.union.properties) if one[:1] == b"<"}
-    for namespace in names:
-        yield f"{_DATASET} <{VOID}vocabulary> <{namespace.decode()}>"
-
-
-def _describe_names(whole: str, classes: Counter[bytes], properties: Counter[bytes]) -> Iterator[str]:
-    for name, parts in (("class", classes), ("property", properties)):
+def _describe_names(whole: str, figures: Figures) -> Iterator[tuple[bytes, ...]]:
+    for name, parts in (("class", figures.classes), ("property", figures.properties)):
         for iri, size in parts.items():
             if iri[:1] == b"<":
-                yield from write_part(whole, _name(name, whole, iri), name, iri.decode()[1:-1], size)
+                yield _write_name(whole, name, iri.decode(), size)
 
 
-def _describe_fields(fields: Counter[Statement]) -> Iterator[str]:
-    """Say which properties the things of each class have, and what these lead to."""
-    for (class_, predicate, kind), size in fields.items():
-        if b"_" in (class_[:1], kind[:1]):
-            continue  # a class without a name
-        part = _name("field", class_, predicate)
-        if not kind:
-            yield from write_part(_name("class", _DATASET, class_), part, "property", predicate.decode()[1:-1], size)
-            continue
-        is_class = not kind.startswith(b"^^")
-        inner = _name("kind", class_, predicate, kind)
-        terms = (VOID + "classPartition", VOID + "class") if is_class else (VOID_EXT + "datatypePartition", _DATATYPE)
-        yield f"{part} <{terms[0]}> {inner}"
-        yield f"{inner} <{terms[1]}> {kind.decode().removeprefix('^^')}"
-        yield f"{inner} <{VOID}triples> {write_count(size)}"
+def _finish(lines: Iterable[str]) -> tuple[bytes, ...]:
+    return tuple((line + _END).encode() for line in lines)
 
 
-def _describe_links(graph: str, predicate: str, namespace: str, size: int) -> Iterator[str]:
+@lru_cache(maxsize=_KEPT)
+def _write_figures(node: str, numbers: tuple[tuple[str, int], ...]) -> tuple[bytes, ...]:
+    part_of = [f"{_DATASET} <{VOID}subset> {node}"] if node != _DATASET else []
+    return _finish([*part_of, *write_figures(node, dict(numbers))])
+
+
+@lru_cache(maxsize=_KEPT)
+def _write_name(whole: str, name: str, iri: str, size: int) -> tuple[bytes, ...]:
+    return _finish(write_part(whole, _name(name, whole, iri), name, iri[1:-1], size))
+
+
+@lru_cache(maxsize=_KEPT)
+def _write_field(class_: str, predicate: str, kind: str, size: int) -> tuple[bytes, ...]:
+    """Say that the things of a class have a property, and what it leads to where a kind is given."""
+    part = _name("field", class_, predicate)
+    if not kind:
+        return _finish(write_part(_name("class", _DATASET, class_), part, "property", predicate[1:-1], size))
+    inner = _name("kind", class_, predicate, kind)
+    is_datatype = kind.startswith("^^")
+    leads, names = (VOID_EXT + "datatypePartition", _DATATYPE) if is_datatype else (VOID + "classPartition", _CLASS)
+    return _finish(
+        [
+            f"{part} <{leads}> {inner}",
+            f"{inner} <{names}> {kind.removeprefix('^^')}",
+            f"{inner} <{VOID}triples> {write_count(size)}",
+        ]
+    )
+
+
+@lru_cache(maxsize=_KEPT)
+def _write_links(graph: str, predicate: str, namespace: str, size: int) -> tuple[bytes, ...]:
     own = _name("links", graph, predicate, namespace)
-    yield f"{own} <{RDF}type> <{VOID}Linkset>"
-    yield f"{_DATASET} <{VOID}subset> {own}"
-    yield f"{own} <{VOID}subjectsTarget> {graph or _UNNAMED}"
-    yield f"{own} <{VOID}objectsTarget> <{namespace}>"
-    yield f"{own} <{VOID}linkPredicate> {predicate}"
-    yield f"{own} <{VOID}triples> {write_count(size)}"
+    return _finish(
+        [
+            f"{own} <{RDF}type> <{VOID}Linkset>",
+            f"{_DATASET} <{VOID}subset> {own}",
+            f"{own} <{VOID}subjectsTarget> {graph}",
+            f"{own} <{VOID}objectsTarget> <{namespace}>",
+            f"{own} <{VOID}linkPredicate> {predicate}",
+            f"{own} <{VOID}triples> {write_count(size)}",
+        ]
+    )
 
 
-def _name(*parts: str | bytes) -> str:
+def _name(*parts: str) -> str:
     """Make the IRI of a node from what it is about."""
-    text = " ".join(one if isinstance(one, str) else one.decode() for one in parts)
-    return f"<{DATASET}#{text.partition(' ')[0]}-{hashlib.sha256(text.encode()).hexdigest()[:12]}>"
+    return f"<{DATASET}#{parts[0]}-{hashlib.sha256(' '.join(parts).encode()).hexdigest()[:12]}>"

@@ -133,7 +133,7 @@ class Tally:
                 del self.graphs[graph]
             _change(self.links, _name_links(graph, statements), sign)
             if sign > 0:
-                changed |= set(statements) - self._copies.keys()
+                changed |= {one for one in statements if one not in self._copies}
             _change(self._copies, statements, sign)
             if sign < 0:
                 changed |= {one for one in statements if one not in self._copies}
