@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
@@ -22,7 +23,8 @@ GLYPHS: Final[dict[str, str]] = {
 }
 """Signs of polarity, so that colour is never alone."""
 
-_LANGUAGES: Final = ("id", "en")
+_NOWHERE: Final = 1_000_000_000
+"""Where statements without lines are sorted: last."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +82,7 @@ class Claim:
     @property
     def order(self) -> tuple[int, str]:
         """Sorts statements as the text does."""
-        digits = "".join(sign if sign.isdigit() else " " for sign in self.lines[0]).split() if self.lines else []
-        return (int(digits[0]) if digits else 1_000_000, self.iri)
+        return (_first_line(self.lines[0]) if self.lines else _NOWHERE, self.iri)
 
 
 def join_polarities(found: AbstractSet[str]) -> str:
@@ -138,7 +139,7 @@ def _read(iri: str, values: Mapping[str, list[Term]]) -> Claim:
         is_linkage=SIM + "Linkage" in iris(RDF + "type"),
         is_directed=iris(SIM + "directed") != ("false",),
         passages=iris(SIM + "statedIn"),
-        lines=tuple(clean(line) for line in iris(SIM + "lines")),
+        lines=tuple(sorted((clean(line) for line in iris(SIM + "lines")), key=_first_line)),
         citations=iris(SIM + "restsOn"),
         scope=frozenset(iris(SIM + "restsByScopeOn")),
         contradicts=iris(SIM + "contradicts"),
@@ -147,6 +148,12 @@ def _read(iri: str, values: Mapping[str, list[Term]]) -> Claim:
         notes=in_both(values.get(SIM + "editorialNote", ())),
         label=by_language(values.get(SKOS + "prefLabel", ())),
     )
+
+
+def _first_line(lines: str) -> int:
+    """Give the number that a range of lines begins with; 29 comes before 107."""
+    found = re.search(r"[0-9]{1,9}", lines)
+    return int(found[0]) if found else _NOWHERE
 
 
 def by_language(terms: Iterable[Term]) -> dict[str, str]:
