@@ -118,7 +118,7 @@ def test_without_script_the_form_does_everything(
     page.fill("#query", "SELECT\nnonsense")
     page.get_by_role("button", name="Run the query").click()
     assert "line 2" in page.inner_text(".problem") and page.input_value("#query") == "SELECT\nnonsense"
-    page.locator("#query-examples a").first.click()
+    page.get_by_role("link", name="Which factors strengthen regional competitiveness").click()
     assert page.locator(".bindings tbody tr").count() == 6
     assert "SPARQLWrapper" in page.inner_text("#sparql-snippets")
     context.close()

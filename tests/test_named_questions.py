@@ -14,7 +14,7 @@ from graph.errors import BadRequest, ParameterInvalid, ParameterRepeated
 from graph.namespaces import ID, SIM, XSD
 from graph.question_errors import ParameterUnknown, QuestionIncomplete, QuestionMalformed, QuestionUnknown
 from graph.question_files import find_question, list_questions
-from graph.questions import GROUPS, LONGEST, Parameter, Question
+from graph.questions import GROUPS, LONGEST, SHOWS, Parameter, Question
 from graph.terms import Term, literal
 
 QUERIES = Path(__file__).parent.parent / "queries"
@@ -125,6 +125,13 @@ def test_our_own_questions_are_in_order_and_sorted_by_what_one_wants_to_know() -
     assert "statements-resting-on-work" in [one.name for one in questions]
     places = [(list(GROUPS).index(one.group), one.name) for one in questions]
     assert places == sorted(places)
+
+
+def test_there_are_questions_of_every_group_and_of_every_kind_of_answer() -> None:
+    questions = list_questions(Catalogue(QUERIES))
+    assert {one.group for one in questions} == set(GROUPS)
+    assert {one.show.kind for one in questions} == set(SHOWS)
+    assert {one.is_graph for one in questions} == {True, False}
 
 
 @pytest.mark.parametrize("text", ["actor/office", " actor/office ", "actor:office", ID + "actor/office"])
