@@ -186,7 +186,9 @@ def _check_printed(text: PlainText, thing: str, printed: str, ranges: list[Range
         return
     lines = ", ".join(write_range(first, last) for first, last in ranges)
     elsewhere = text.find(printed)
-    if elsewhere:
+    if not there:
+        yield Difference(thing, lines, mark("these lines hold no text"))
+    elif elsewhere:
         first = ranges[0][0]
         nearest = min(elsewhere, key=lambda line: abs(line - first))
         message = mark("{expected} stands in line {found} instead")

@@ -96,7 +96,7 @@ def tell(found: Comparison, document: str, language: str) -> list[str]:
         lines.append(translate("... and {count} more.", language).format(count=more))
     if found.shift:
         sentence = translate(
-            "Most of it stands {count} lines further {way}: lines seem to have been added or taken out.", language
+            "Most of it stands further {way}, by {count}: lines seem to have been added or taken out.", language
         )
         way = translate(mark("down") if found.shift > 0 else mark("up"), language)
         lines.append(sentence.format(count=abs(found.shift), way=way))
