@@ -22,6 +22,7 @@ PAGES = (
     "/id/passage/b.4.1",
     "/id/document/rais-flassy",
     "/ns",
+    "/dataset",
     "/search?q=keamanan",
     "/sparql",
     "/versions",
