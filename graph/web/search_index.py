@@ -29,6 +29,8 @@ LONGEST: Final = 200
 SEARCHED: Final = (*(kind for kind in KINDS if kind != "derivation"), "term")
 """The kinds of what can be found, in the order in which equals are shown."""
 _MOST_WORDS: Final = 8
+_MOST_GUESSED: Final = 4
+"""Unknown words of a question for which others are looked for; where there are more, they are no typing errors."""
 _MOST_WIDENED: Final = 4
 """Words of the longest question of which known words are forgiven typing errors too."""
 _COMMON: Final = 2000
@@ -174,14 +176,18 @@ class Index:
         texts = list(dict.fromkeys(asked.split()))
         if len(texts) > _MOST_WORDS:
             texts = [text for text in texts if text not in LINKING][:_MOST_WORDS]
-        return [self._read_word(text, is_last=text == texts[-1]) for text in texts]
+        words: list[Word] = []
+        for text in texts:
+            is_guessed = sum(not word.amount for word in words) < _MOST_GUESSED
+            words.append(self._read_word(text, is_last=text == texts[-1], is_guessed=is_guessed))
+        return words
 
-    def _read_word(self, text: str, *, is_last: bool) -> Word:
+    def _read_word(self, text: str, *, is_last: bool, is_guessed: bool) -> Word:
         own = self._count(text, text)
         # One letter begins too many words, and two do, except where somebody is still writing; a common word is meant.
         is_begun = len(text) > 2 - is_last and len(text) > 1 and own < _COMMON
         amount = self._count(text, text + _LAST) if is_begun else own
-        close = {} if own else self._vocabulary.find_close(text, is_begun=is_last)
+        close = {} if own or not is_guessed else self._vocabulary.find_close(text, is_begun=is_last)
         if amount and close:  # it begins a word, and may yet be another one with a letter too many
             close = {one: how for one, how in close.items() if how >= _DOUBTED and len(text) >= len(one)}
         met = amount or sum(self._count(one, one) for one in close)
@@ -226,7 +232,7 @@ class Index:
         wanted = joint.join(word.expression for word in words)
         select = "SELECT rowid FROM things WHERE things MATCH ? LIMIT ?"
         anywhere = [row for (row,) in self._ask(select, wanted, _MOST_COUNTED)]
-        share = (_RATED if joint == " AND " else _RATED // 2) // len(within)  # what has only some words takes longer
+        share = (_RATED if joint == " AND " else _RATED // 3) // len(within)  # what has only some words takes longer
         is_much = len(anywhere) > share
         named = [row for (row,) in self._ask(select, f"name : ({wanted})", _MOST_COUNTED)] if is_much else []
         rows: set[int] = set()
