@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import server
-from graph.knowledge.versions import open_current
+from graph.knowledge.versions import Version, open_current
 from graph.settings import Settings
 
 ACTORS = "ontology/documents/village/actors.ttl"
@@ -32,10 +32,10 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         run("--help")
     assert caught.value.code == 0
     text = capsys.readouterr().out
-    assert all(f"\n    {name}" in text for name in ("serve", "build", "check", "get", "versions"))
+    assert all(f"\n    {name}" in text for name in ("serve", "build", "check", "get", "verify", "versions"))
 
 
-@pytest.mark.parametrize("command", ["serve", "build", "check", "get", "versions"])
+@pytest.mark.parametrize("command", ["serve", "build", "check", "get", "verify", "versions"])
 def test_every_setting_is_an_option_of_every_command(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         run(command, "--help")
@@ -123,3 +123,14 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, capsys: pytest
     ]
     assert server.main(arguments) == 1
     assert "cannot be read or written" in capsys.readouterr().err
+
+
+def test_a_text_is_compared_with_the_published_graph(
+    version: Version, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder, text = version.folder.parent.parent, tmp_path / "other.txt"
+    text.write_text("Bukan makalah itu.\n", encoding="utf-8")
+    assert run("verify", text, "--data", folder) == 1
+    assert "rais-flassy" in capsys.readouterr().out
+    assert run("verify", tmp_path / "missing.txt", "--data", folder, "--language", "en") == 1
+    assert "missing.txt cannot be read" in capsys.readouterr().err
