@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import quote, unquote
 
-from graph.namespaces import DATASET, GRAPH, ID, KINDS, PREFIXES, PROBLEM, QUERY, SIM, VERSION
+from graph.namespaces import BASE, DATASET, GRAPH, ID, KINDS, PREFIXES, PROBLEM, QUERY, SIM, VERSION
 
 _FOLDERS: Final = ((GRAPH, "/graph/"), (PROBLEM, "/problem/"), (VERSION, "/versions/"), (QUERY, "/queries/"))
 _SAFE: Final = "/.-_~!$&'()*+,;=:@"
@@ -45,6 +45,8 @@ def path_of(iri: str) -> str:
     '/id/factor/security'
     >>> path_of("https://w3id.org/simpul/ns#strengthens")
     '/ns#strengthens'
+    >>> path_of("https://w3id.org/simpul/dataset#class-0a1b"), path_of("https://w3id.org/simpul/queries/who-trusts-whom")
+    ('/dataset', '/queries/who-trusts-whom')
     >>> path_of("javascript:alert(1)")
     ''
     """
@@ -52,8 +54,9 @@ def path_of(iri: str) -> str:
         return "/id/" + quote(iri.removeprefix(ID), safe=_SAFE)
     if iri.startswith(SIM):
         return "/ns#" + quote(iri.removeprefix(SIM), safe=_SAFE)
-    if iri == DATASET or iri.startswith(DATASET + "#"):
-        return "/dataset"
+    for page in (DATASET, QUERY.rstrip("/")):
+        if iri == page or iri.startswith(page + "#"):  # its parts are described there
+            return page.removeprefix(BASE.rstrip("/"))
     if iri.rstrip("/") == SIM.rstrip("#") or iri.startswith(SIM.rstrip("#") + "/"):
         return "/ns" + iri.removeprefix(SIM.rstrip("#"))
     for namespace, folder in _FOLDERS:
