@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
-from typing import Any, NamedTuple
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jsonschema import Draft202012Validator
 from openapi_spec_validator import OpenAPIV31SpecValidator
-from werkzeug.exceptions import HTTPException
-from werkzeug.test import TestResponse
 
 from graph.knowledge.versions import Version
 from graph.web import gateway
-from graph.web.api.shown import write_target
+from tests.api_document import Described, Document, check_body, content_of, is_served, list_routes, resolve
 from tests.web_site import Page, opened
 
 NOT_DESCRIBED = {
@@ -27,21 +21,6 @@ NOT_DESCRIBED = {
 NOTHING_THERE_YET = {"/store/{path}"}
 """What has no example, because only a change makes it."""
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-
-Document = dict[str, Any]
-
-
-class Described(NamedTuple):
-    """One operation of the document."""
-
-    method: str
-    path: str
-    one: Document
-    parameters: list[Document]
-
-    @property
-    def target(self) -> str:
-        return write_target(self.path, self.parameters)
 
 
 @pytest.fixture(scope="module")
@@ -70,45 +49,6 @@ def operations(document: Document) -> list[Described]:
         for path, methods in document["paths"].items()
         for method, one in methods.items()
     ]
-
-
-def resolve(document: Document, part: Document) -> Document:
-    found = document
-    for name in part["$ref"].removeprefix("#/").split("/") if "$ref" in part else ():
-        found = found[name]
-    return found if "$ref" in part else part
-
-
-def list_routes(app: Flask) -> set[tuple[str, str]]:
-    return {
-        (method.lower(), re.sub(r"<(?:[^:<>]+:)?(\w+)>", r"{\1}", rule.rule))
-        for rule in app.url_map.iter_rules()
-        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
-    }
-
-
-def is_served(app: Flask, described: Described) -> bool:
-    path = described.target.partition("?")[0]
-    if path.startswith(gateway.ADDRESSES) or (path.startswith("/graph/") and described.method != "get"):
-        return True  # answered before Flask; whether it answers is tested by asking
-    try:
-        app.url_map.bind("localhost").match(path, method=described.method.upper())
-    except HTTPException:
-        return False
-    return True
-
-
-def content_of(document: Document, described: Described, status: str = "200") -> dict[str, Any]:
-    content: dict[str, Any] = resolve(document, described.one["responses"].get(status, {})).get("content", {})
-    return content
-
-
-def check_body(document: Document, response: TestResponse, media: Document) -> str:
-    """Say what is wrong with an answer in JSON; nothing if it has the form that was promised."""
-    if "schema" not in media:
-        return ""
-    schema = {**media["schema"], "components": document["components"]}
-    return "; ".join(one.message[:200] for one in Draft202012Validator(schema).iter_errors(json.loads(response.data)))
 
 
 # The document

@@ -12,6 +12,7 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from graph.asking_errors import RequestRefused
+from graph.web.memento import is_live
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -33,8 +34,9 @@ class Told(NamedTuple):
 
     @property
     def version(self) -> str:
-        """The id of the version that it is about; empty where it may be another one every time."""
-        return (self.headers.get("ETag") or "").strip('"').partition("-")[0]
+        """The id of the version that it is about; empty where the answer does not name it."""
+        version, _, rest = (self.headers.get("ETag") or "").strip('"').partition("-")
+        return f"{version}-{rest.partition('-')[0]}" if is_live(version) else version
 
     @property
     def json(self) -> Any:
