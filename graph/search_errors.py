@@ -15,8 +15,8 @@ class FullTextMissing(SimpulError):
 
 class BatchMissing(BadRequest):
     message = (
-        "The request holds neither queries nor extend. Send one of them, with JSON as the Reconciliation Service API 0.2 "
-        "describes it, as a form or in the address."
+        "The request holds neither queries nor extend. Send one of them, with JSON as the Reconciliation Service API "
+        "0.2 describes it, as a form or in the address."
     )
 
 

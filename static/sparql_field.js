@@ -53,6 +53,7 @@ window.SimpulField = function (area, words, actions) {
     queryingDisabled: "-",
     resizeable: false,
     editorHeight: "auto",
+    lineWrapping: true,
     foldGutter: false,
     syntaxErrorCheck: false, // its notice is English, and shown to the mouse alone
     screenReaderLabel: words.label,

@@ -88,10 +88,10 @@ def test_keywords_comments_and_texts_are_left_alone(visit: Visit) -> None:
 
 def test_an_example_fills_the_editor(visit: Visit) -> None:
     page = visit.page
-    page.select_option("#query-example", label="How often is each work cited?")
+    page.select_option("#query-example", label="How evenly is the evidence spread over the cited works?")
     assert "sim:citedWork" in query_of(page)
     run(page)
-    assert page.inner_text(".answer .second") == "How often is each work cited?"
+    assert page.inner_text(".answer .second") == "How evenly is the evidence spread over the cited works?"
 
 
 def test_a_mistake_is_shown_where_it_is(visit: Visit) -> None:

@@ -89,7 +89,7 @@ def at_once(*calls: Callable[[], object]) -> list[object]:
 def numbers(version: Version) -> set[int]:
     """The numbers that a version holds."""
     lines = version.dataset.read_text(encoding="utf-8").splitlines()
-    return {int(line.split('"')[1]) for line in lines if " <urn:number> \"" in line}
+    return {int(line.split('"')[1]) for line in lines if ' <urn:number> "' in line}
 
 
 def test_readers_see_what_was_published_when_it_is_acknowledged(data: Path) -> None:
