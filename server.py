@@ -79,6 +79,10 @@ def main(arguments: Sequence[str]) -> int:
         print(explain(error, language), file=sys.stderr)
     except SimpulError as error:
         print(explain(error, language), file=sys.stderr)
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+    except BrokenPipeError:  # whoever reads, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:  # a full disk, a folder that cannot be written
         place = error.filename or ROOT
         print(
@@ -87,10 +91,6 @@ def main(arguments: Sequence[str]) -> int:
             ),
             file=sys.stderr,
         )
-    except KeyboardInterrupt:
-        return 128 + signal.SIGINT
-    except BrokenPipeError:  # whoever reads, such as head, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 1
 
 
