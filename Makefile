@@ -22,7 +22,7 @@ COMPILE = $(VENV)/bin/pip-compile --quiet --strip-extras --generate-hashes --no-
 
 export PIP_NO_INPUT = 1
 
-.PHONY: serve build check test assets programs bench-tools requirements clean
+.PHONY: serve build check test walks assets programs bench-tools requirements clean
 
 serve: $(VENV)/installed assets
 	@exec $(RUN) server.py serve $(ARGS)
@@ -38,6 +38,10 @@ test: $(VENV)/installed-dev node_modules/complete assets programs
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy --strict graph server.py
 	$(RUN) -m pytest $(ARGS)
+
+# The pictures of the README, which are taken in a browser.
+walks: $(VENV)/installed-dev assets programs
+	@$(RUN) -m tests.walks
 
 assets: $(VENDOR)/stamp
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs/walks"
-SIZE = {"width": 1120, "height": 760}
+SIZE = {"width": 1120, "height": 1000}
 
 
 class Visitor:
@@ -75,7 +75,7 @@ def _follow_security(visitor: Visitor) -> None:
     visitor.click(visitor.page.get_by_role("link", name="How does a factor bear on competitiveness"))
     row = visitor.page.get_by_role("row").filter(has_text="capital flight").filter(has_text="motivated by")
     visitor.click(row.locator("summary"))
-    row.locator("details li").first.scroll_into_view_if_needed()
+    visitor.click(row.get_by_role("link", name="with everything that it rests on"))
 
 
 WALKS = (
@@ -89,7 +89,7 @@ WALKS = (
         "ovop-east-java",
         "Was OVOP in East Java a success, and who says so?",
         _judge_ovop,
-        ("Some call the OVOP programme", "Others call the OVOP programme", "contradicted by", "the authors themselves"),
+        ("Some call the OVOP programme", "Others call the OVOP programme", "What contradicts it"),
     ),
     Walk(
         "security",
@@ -115,7 +115,9 @@ def main() -> int:
                 page.goto(address)
                 visitor = Visitor(page)
                 walk.go(visitor)
-                page.screenshot(path=FOLDER / f"{walk.name}.png")
+                height = min(SIZE["height"], page.evaluate("document.body.scrollHeight"))
+                clip = {"x": 0, "y": 0, "width": SIZE["width"], "height": height}
+                page.screenshot(path=FOLDER / f"{walk.name}.png", full_page=True, clip=clip)
                 sys.stdout.write(f"docs/walks/{walk.name}.png: {walk.question} {visitor.clicks} clicks\n")
         browser.close()
     return 0
