@@ -96,7 +96,7 @@ def application(folder: Path, **given: object) -> Iterator[Flask]:
 
 def ask(engine: LocalEngine, query: str, accept: str | None = None, **more: Any) -> Answer:
     """Ask as the public does."""
-    return engine.run_public(SparqlRequest(query, **more), accept)
+    return engine.run(engine.prepare(SparqlRequest(query, **more), accept))
 
 
 class Listener:

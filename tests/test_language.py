@@ -48,6 +48,10 @@ def test_every_sentence_has_its_indonesian() -> None:
     assert sorted({f"{place}: {text}" for text, place in sentences if text not in known}) == []
 
 
+def test_no_sentence_is_translated_that_nobody_says() -> None:
+    assert sorted(indonesian().keys() - {text for text, _ in spoken()}) == []
+
+
 def test_the_fields_of_a_sentence_are_the_same_in_both_languages() -> None:
     wrong = [text for text, other in indonesian().items() if set(FIELD.findall(text)) != set(FIELD.findall(other))]
     assert wrong == []

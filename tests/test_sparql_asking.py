@@ -18,8 +18,8 @@ from graph.question_errors import QuestionIncomplete, ThingMissing, WordUnknown
 from graph.question_files import find_question, read_question
 from graph.questions import Question
 from graph.settings import Settings
-from graph.sparql.asking import Wish, answer_question, ask, list_words, write_query
-from graph.sparql.engine import LocalEngine
+from graph.sparql.asking import Wish, ask, expect_known, list_words, write_query
+from graph.sparql.engine import Answer, LocalEngine
 from graph.terms import literal
 
 CATALOGUE = Catalogue(Path(__file__).parent.parent / "queries")
@@ -78,22 +78,27 @@ def engine(version: Version) -> Iterator[LocalEngine]:
     one.close()
 
 
+def answer(engine: LocalEngine, question: Question, given: dict[str, list[str]], wish: Wish) -> Answer:
+    """Ask as every caller does: read, look, ask."""
+    terms = question.read(given)
+    expect_known(engine, CATALOGUE, question, terms)
+    return ask(engine, question, terms, wish)
+
+
 def test_a_question_is_answered_in_every_format(engine: LocalEngine) -> None:
     question = find_question(CATALOGUE, "statements-resting-on-work")
-    answers = {
-        form: answer_question(engine, CATALOGUE, question, WORK, Wish(form)) for form in ("srj", "srx", "csv", "tsv")
-    }
+    answers = {form: answer(engine, question, WORK, Wish(form)) for form in ("srj", "srx", "csv", "tsv")}
     rows = json.loads(answers["srj"].body)["results"]["bindings"]
     assert rows and set(rows[0]) <= set(question.columns)
     assert answers["csv"].body.count(b"\r\n") == answers["tsv"].body.count(b"\n") == len(rows) + 1
     with pytest.raises(NotAcceptable):
-        answer_question(engine, CATALOGUE, question, WORK, Wish("ttl"))
+        answer(engine, question, WORK, Wish("ttl"))
 
 
 def test_optional_values_narrow_the_answer(engine: LocalEngine) -> None:
     question = find_question(CATALOGUE, "statements-resting-on-work")
     every, some = (
-        answer_question(engine, CATALOGUE, question, {**WORK, **more}, Wish("csv")).body.count(b"\n")
+        answer(engine, question, {**WORK, **more}, Wish("csv")).body.count(b"\n")
         for more in ({}, {"from": ["60"], "to": ["62"]})
     )
     assert 1 < some < every
@@ -102,26 +107,26 @@ def test_optional_values_narrow_the_answer(engine: LocalEngine) -> None:
 def test_what_is_missing_is_told_before_anything_is_asked(engine: LocalEngine) -> None:
     question = find_question(CATALOGUE, "statements-resting-on-work")
     with pytest.raises(QuestionIncomplete, match="work=work/sudantoko-2002"):
-        answer_question(engine, CATALOGUE, question, {}, Wish())
+        answer(engine, question, {}, Wish())
 
 
 def test_a_thing_that_the_version_does_not_hold_is_no_empty_answer(engine: LocalEngine) -> None:
     question = find_question(CATALOGUE, "statements-resting-on-work")
     with pytest.raises(ThingMissing, match="nobody-1900"):
-        answer_question(engine, CATALOGUE, question, {"work": ["nobody-1900"]}, Wish())
+        answer(engine, question, {"work": ["nobody-1900"]}, Wish())
 
 
 def test_a_word_must_stand_in_its_list(engine: LocalEngine) -> None:
     question = make("SELECT ?out { BIND(?x AS ?out) }", "word sector", "government")
-    assert b"ns#government" in answer_question(engine, CATALOGUE, question, {"x": ["government"]}, Wish("csv")).body
+    assert b"ns#government" in answer(engine, question, {"x": ["government"]}, Wish("csv")).body
     with pytest.raises(WordUnknown, match="government"):
-        answer_question(engine, CATALOGUE, question, {"x": ["positive"]}, Wish())
+        answer(engine, question, {"x": ["positive"]}, Wish())
     assert list_words(engine, CATALOGUE, "nothing") == []
 
 
 def test_a_list_that_the_data_does_not_have_takes_any_word(engine: LocalEngine) -> None:
     question = make("SELECT ?out { BIND(?x AS ?out) }", "word nothing", "a")
-    assert answer_question(engine, CATALOGUE, question, {"x": ["b"]}, Wish("csv")).body.endswith(b"ns#b\r\n")
+    assert answer(engine, question, {"x": ["b"]}, Wish("csv")).body.endswith(b"ns#b\r\n")
 
 
 def test_the_limits_for_the_public_hold(version: Version) -> None:
@@ -131,7 +136,7 @@ def test_the_limits_for_the_public_hold(version: Version) -> None:
     one = LocalEngine(version, Settings(query_workers=1, query_timeout=0.3))
     try:
         with pytest.raises(QueryTimeout):
-            answer_question(one, CATALOGUE, slow, {"x": ["a"]}, Wish())
+            answer(one, slow, {"x": ["a"]}, Wish())
     finally:
         one.close()
 

@@ -161,7 +161,6 @@ def test_what_is_no_query_is_bad(query: str) -> None:
 def test_the_dataset_of_a_query_is_found() -> None:
     query = "PREFIX a: <http://a/> BASE <http://b/> SELECT * FROM a:x\\-y FROM <z> FROM NAMED a:n { ?s ?p 'from' }"
     found = inspect(query, LIMITS)
-    assert found.has_dataset
     assert (found.default_graphs, found.named_graphs) == (("http://a/x-y", "http://b/z"), ("http://a/n",))
 
 
@@ -171,4 +170,5 @@ def test_the_dataset_is_found_after_every_beginning(start: str) -> None:
 
 
 def test_a_query_without_from_has_no_dataset() -> None:
-    assert not inspect("SELECT ?from { ?from ?p 'FROM <x>' }", LIMITS).has_dataset
+    found = inspect("SELECT ?from { ?from ?p 'FROM <x>' }", LIMITS)
+    assert (found.default_graphs, found.named_graphs) == ((), ())

@@ -129,11 +129,6 @@ def shorten(iri: str) -> str:
     return iri.removeprefix(ID)
 
 
-def lengthen(key: str) -> str:
-    """Give the IRI of a key made by `shorten`."""
-    return key if ":" in key else ID + key
-
-
 def local(iri: str) -> str:
     """Give the last part of an IRI of our vocabulary: ``supports``; any other in full."""
     return iri.removeprefix(SIM)

@@ -6,7 +6,7 @@ people type are turned into things before, by :mod:`graph.web.choices`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -42,47 +42,16 @@ class Wish:
     client: str = ""
 
 
-def answer_question(
-    engine: Engine, catalogue: Catalogue, question: Question, given: Mapping[str, Iterable[str]], wish: Wish
-) -> Answer:
-    """Ask a question with the values of a request.
-
-    Parameters
-    ----------
-    engine : Engine
-        Answers from one version.
-    catalogue : Catalogue
-        The query files.
-    question : Question
-        From :func:`graph.question_files.find_question`.
-    given : mapping of str to iterable of str
-        The values of each parameter as people write them.
-    wish : Wish
-        In which format, and for whom.
-
-    Returns
-    -------
-    Answer
-        Whole.
+def ask(engine: Engine, question: Question, terms: Mapping[str, Term], wish: Wish) -> Answer:
+    """Ask a question with values that were read and are known to be there.
 
     Raises
     ------
-    QuestionIncomplete, ParameterUnknown, ParameterRepeated, ParameterInvalid
-        If the question cannot be asked so.
-    ThingMissing
-        If the version holds no such thing.
     NotAcceptable
         If no format suits.
     SimpulError
         What :meth:`graph.sparql.engine.Engine.run` raises.
     """
-    terms = question.read(given)
-    expect_known(engine, catalogue, question, terms)
-    return ask(engine, question, terms, wish)
-
-
-def ask(engine: Engine, question: Question, terms: Mapping[str, Term], wish: Wish) -> Answer:
-    """Ask a question with values that were read and are known to be there."""
     prepared = engine.prepare(SparqlRequest(write_query(question, terms)), wish.accept, wish.form)
     return engine.run(prepared, wish.client)
 

@@ -200,10 +200,6 @@ class LocalEngine:
         """Evaluate a query of the public; raises what :meth:`WorkerPool.run` raises."""
         return Answer(prepared.format, self._public.run(prepared.job, prepared.timeout, client), prepared.kind)
 
-    def run_public(self, request: SparqlRequest, accept: str | None) -> Answer:
-        """Prepare and run."""
-        return self.run(self.prepare(request, accept))
-
     def select(self, query_text: str, **terms: Term) -> list[Row]:
         """Run a SELECT query of our own.
 

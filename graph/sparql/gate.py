@@ -73,11 +73,6 @@ class Inspection:
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
 
-    @property
-    def has_dataset(self) -> bool:
-        """Tell whether the query names its own graphs."""
-        return bool(self.default_graphs or self.named_graphs)
-
 
 def inspect(text: str, limits: GateLimits) -> Inspection:
     """Look at a query and let it in or refuse it.

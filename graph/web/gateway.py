@@ -36,8 +36,6 @@ from graph.web.refusals import refuse
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication
 
-Handler = Callable[[Call], Found]
-
 _log = logging.getLogger(__name__)
 _MIB: Final = 1024 * 1024
 _SANE_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -195,10 +193,6 @@ class Gateway:
         if answer is not None:
             return Found(answer, key, "collapsed" if is_shared else "miss")
         return own[0] if isinstance(own[0], Stream) else Found(own[0])
-
-    def _guess_version(self, call: Call) -> str:
-        """Give the version that an answer of Flask is about: the current one, unless another was asked for."""
-        return "" if b"version=" in call.query_string else self._editions.current_id
 
     def _show_metrics(self) -> Reply:
         self.journal.flush()

@@ -136,13 +136,13 @@ class QuestionPage:
         values = {one.labels[self._reader.language]: self._name(one.name) for one in self.question.parameters}
         moment = version.manifest.published
         facts = {
-            say("question"): self.title,
+            say(mark("question")): self.title,
             **{name: value for name, value in values.items() if value},
-            say("explanation"): self.description,
-            say("version"): version.id,
-            say("published"): self._reader.moment(moment) if moment else "",
-            say("address"): self.pinned or self.address(),
-            say("licence"): LICENCE,
+            say(mark("explanation")): self.description,
+            say(mark("version")): version.id,
+            say(mark("published")): self._reader.moment(moment) if moment else "",
+            say(mark("address")): self.pinned or self.address(),
+            say(mark("licence")): LICENCE,
         }
         return {name: value for name, value in facts.items() if value}
 
