@@ -6,7 +6,7 @@ ones before it, never the ones after it; ``tests/test_layers.py`` enforces it):
 leaves
     ``namespaces``, ``settings``, ``errors``, ``formats``, ``language``,
     ``terms``, ``lexer``, ``spelling``, ``binding`` (SPARQL as text), ``catalogue`` (the
-    query files), ``questions``, ``question_files``: words
+    query files), ``questions``, ``question_files``, ``tables`` (CSV): words
     that every room shares. They know nothing of each other's
     users, of HTTP or of any store.
 knowledge

@@ -79,7 +79,7 @@ def test_the_csv_has_one_line_for_each_statement_and_no_formulas(tmp_path: Path)
     rows = village()
     rows["actors"][0] = actor_row("actor/ngos", "=cmd()", "civilSociety")
     board = set_up(rows, tmp_path)
-    lines = list(csv.DictReader(io.StringIO(as_csv(board.network, board.material, "en"))))
+    lines = list(csv.DictReader(io.StringIO(as_csv(board.network, board.material, "en").decode())))
     assert len(lines) == 5
     assert all(not cell.startswith("=") for line in lines for cell in line.values())
     assert {line["works"] for line in lines if line["statement"].endswith("e001")} == {"sudantoko-2002"}

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
+from tests.conftest import ROOT
 from tests.network_rows import actor_row, link_row, village
 from tests.network_site import make_site
 
@@ -174,8 +175,8 @@ def test_without_the_library_the_page_shows_the_picture_and_says_so(tmp_path: Pa
     app = make_site(village(), tmp_path)
     app.static_folder = str(tmp_path / "static")
     (tmp_path / "static").mkdir()
-    for name in ("network.css", "network.js", "network_drawing.js", "simpul.css", "icon.svg"):
-        (tmp_path / "static" / name).write_text("", encoding="utf-8")
+    for path in (ROOT / "static").glob("*.*"):
+        (tmp_path / "static" / path.name).write_text("", encoding="utf-8")
     page = Page(_get(app.test_client(), "/network?lang=en"))
     notes = [found for name, found in page.elements if found.get("id") == "net-missing"]
     assert "hidden" not in notes[0]

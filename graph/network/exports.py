@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
@@ -12,6 +10,7 @@ from graph.network.material import Material, Statement
 from graph.network.packing import Point
 from graph.network.projection import Link, Network
 from graph.network.summary import count
+from graph.tables import write_csv
 
 COLUMNS: Final = (
     "link",
@@ -100,11 +99,12 @@ def describe_statement(one: Statement, language: str) -> dict[str, Any]:
     }
 
 
-def as_csv(network: Network, material: Material, language: str) -> str:
-    """Give a selection as CSV (RFC 4180), one line for each statement behind a link."""
-    target = io.StringIO()
-    writer = csv.writer(target)
-    writer.writerow(COLUMNS)
+def as_csv(network: Network, material: Material, language: str) -> bytes:
+    """Give a selection as CSV, one line for each statement behind a link."""
+    return write_csv(COLUMNS, _list_rows(network, material, language))
+
+
+def _list_rows(network: Network, material: Material, language: str) -> Iterator[list[str]]:
     for link in network.links:
         whole = describe_link(link, network, material, language)
         for one in whole["statements"]:
@@ -119,10 +119,4 @@ def as_csv(network: Network, material: Material, language: str) -> str:
                 "pages": "; ".join(at["pages"] for at in one["citations"]),
                 "passages": "; ".join(at["name"] for at in one["passages"]),
             }
-            writer.writerow([_harmless(str(cells[column])) for column in COLUMNS])
-    return target.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from reading a cell as a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+            yield [str(cells[column]) for column in COLUMNS]

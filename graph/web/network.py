@@ -145,7 +145,7 @@ def _asset(name: str) -> Path:
     return Path(str(current_app.static_folder)) / name
 
 
-def _download(text: str, content_type: str, suffix: str) -> Response:
-    response = Response(text, content_type=content_type)
+def _download(content: str | bytes, content_type: str, suffix: str) -> Response:
+    response = Response(content, content_type=content_type)
     response.headers["Content-Disposition"] = f'attachment; filename="simpul-network-{_version()}.{suffix}"'
     return response

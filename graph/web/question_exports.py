@@ -1,14 +1,12 @@
-"""Answers to take away as tables that people open: CSV and a spreadsheet; no Flask here.
+"""Answers to take away as tables that people open, and the spreadsheet; no Flask here.
 
-Both have the columns of the query; after each column that holds things comes one with
-their names. No value may become a formula when the file is opened: in CSV a text that
-could be one gets an apostrophe before it, as spreadsheets themselves write it; in the
-spreadsheet every text is marked as text.
+They have the columns of the query; after each column that holds things comes one with
+their names. No value may become a formula when the file is opened: see :mod:`graph.tables`
+for CSV; in the spreadsheet every text is marked as text.
 """
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +17,7 @@ from typing import Any, Final
 from graph.formats import Format
 from graph.namespaces import XSD
 from graph.question_errors import SpreadsheetTooLarge
+from graph.tables import FORMULAS, Value
 from graph.terms import Term
 from graph.web.addresses import clean
 from graph.web.reader import Reader
@@ -30,14 +29,11 @@ ROWS: Final = 50_000
 """Rows that a spreadsheet is written for; more take too long to write."""
 LETTERS: Final = 32_767
 """Letters that a cell of a spreadsheet may have."""
-_DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 _NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
 _EXACT: Final = 1e15
 """Numbers from here on are written as text, because a spreadsheet would round them."""
 _WIDTH: Final = 60
 """Letters that a column of the spreadsheet is wide at most."""
-
-Value = str | int | float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,26 +61,6 @@ def read_grid(body: bytes, reader: Reader) -> Grid:
     header = [one for name in names for one in ([name, f"{name}_label"] if name in named else [name])]
     rows = [list(_read_row(row, names, named, reader)) for row in bindings]
     return Grid(header, rows)
-
-
-def write_csv(grid: Grid) -> bytes:
-    """Write a table as CSV (RFC 4180), in UTF-8."""
-    target = io.StringIO()
-    writer = csv.writer(target)
-    writer.writerow(grid.header)
-    writer.writerows([defuse(value) if isinstance(value, str) else value for value in row] for row in grid.rows)
-    return target.getvalue().encode()
-
-
-def defuse(text: str) -> str:
-    """Put an apostrophe before a text that a spreadsheet would run as a formula.
-
-    Examples
-    --------
-    >>> defuse("=1+1"), defuse("keamanan")
-    ("'=1+1", 'keamanan')
-    """
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
 
 
 def write_spreadsheet(grid: Grid, about: Mapping[str, str]) -> bytes:
@@ -156,7 +132,7 @@ def _make_cell(sheet: Any, value: Value) -> Any:
     text = clean(value)
     cell = WriteOnlyCell(sheet, text if len(text) <= LETTERS else text[: LETTERS - 1] + "\u2026")
     cell.data_type = "s"  # never a formula, whatever it begins with
-    if text.startswith(_DANGEROUS):
+    if text.startswith(FORMULAS):
         cell.quotePrefix = True  # nor when somebody edits it
     return cell
 

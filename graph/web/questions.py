@@ -15,12 +15,13 @@ from graph.question_files import find_question
 from graph.questions import LONGEST, RESERVED, Question
 from graph.sparql.asking import Wish, ask, expect_known
 from graph.sparql.engine import Answer
+from graph.tables import write_csv
 from graph.terms import Term
 from graph.web import problems
 from graph.web.addresses import clean
 from graph.web.choices import Choices
 from graph.web.pages import simpul
-from graph.web.question_exports import SPREADSHEET, read_grid, write_csv, write_spreadsheet
+from graph.web.question_exports import SPREADSHEET, read_grid, write_spreadsheet
 from graph.web.question_list import describe_question, find_formats, find_json, fits, group_questions, words_of
 from graph.web.question_page import QuestionPage
 from graph.web.responses import finish, give_data, respond
@@ -148,7 +149,7 @@ def _give(found: Question, form: Format) -> Response:
 def _write_table(found: Question, terms: Mapping[str, Term], answer: Answer, form: Format) -> bytes:
     grid = read_grid(answer.body, g.reader)
     if form is CSV:
-        return write_csv(grid)
+        return write_csv(grid.header, grid.rows)
     shown = QuestionPage(found, terms, g.reader, simpul(), request.host_url)
     return write_spreadsheet(grid, shown.about)
 

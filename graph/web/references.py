@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, Final
 
@@ -18,6 +16,7 @@ from graph.language import mark
 from graph.namespaces import BASE, QUERY
 from graph.question_files import find_question
 from graph.questions import RESERVED, Question
+from graph.tables import Value, write_csv
 from graph.web.addresses import path_of
 from graph.web.bibliography import BIBTEX, CITATION_FORMATS, CSL_JSON, RIS, Record, spell_key, write, write_coins
 from graph.web.cited_works import CitedWork, list_works
@@ -66,7 +65,7 @@ def page(suffix: str = "") -> Response:
     citer = _citer()
     records = [citer.cite_work(one) for one in works]
     if form is CSV:
-        return give_data(_write_table(works, records, reader), CSV)
+        return give_data(write_csv(_COLUMNS, _list_rows(works, records, reader)), CSV)
     if form is not HTML:
         return give_records(records, form, "works")
     name, order = _read_order()
@@ -179,20 +178,10 @@ def _sort(works: Iterable[CitedWork], name: str, order: str, reader: Reader) -> 
     return [*sorted(known, key=key, reverse=order == FALLING), *unknown]
 
 
-def _write_table(works: Iterable[CitedWork], records: Iterable[Record], reader: Reader) -> bytes:
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(_COLUMNS)
+def _list_rows(works: Iterable[CitedWork], records: Iterable[Record], reader: Reader) -> Iterator[tuple[Value, ...]]:
     for one, record in zip(works, records, strict=True):
         names = "; ".join(name.text + (" et al." if name.others else "") for name in record.names)
         carriers = sorted({each.through for each in one.citations if each.through})
         through = "; ".join(reader.link(each).text.value for each in carriers)
         counts = (len(one.citations), len(one.claims))
-        row = (one.iri, names, record.date, record.title, "; ".join(one.pages), *counts, through)
-        table.writerow(_harmless(str(cell)) for cell in row)
-    return out.getvalue().encode()
-
-
-def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from taking a text for a formula."""
-    return "'" + cell if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+        yield one.iri, names, record.date, record.title, "; ".join(one.pages), *counts, through
