@@ -208,7 +208,7 @@ class Draft:
         touched = [name for name in COMPUTED_GRAPHS if name in step.graphs]
         for name in touched:
             # Whoever removes from all graphs does no harm: what follows from the rest is computed again.
-            if name in step.grown or step.graphs == set(touched):
+            if name in step.grown or (step.graphs == set(touched) and self._holds_computed()):
                 raise GraphComputed(graph=name)
         findings: Findings | None
         if ONTOLOGY_GRAPH in step.graphs:
@@ -218,6 +218,10 @@ class Draft:
             findings = self._validator.check(subjects_of(step.added | step.removed))
         if findings:
             raise ShapesBroken(findings.report, findings.problems)
+
+    def _holds_computed(self) -> bool:
+        graphs = (NamedNode(name) for name in COMPUTED_GRAPHS)
+        return any(next(self._store.quads_for_pattern(None, None, None, one), None) for one in graphs)
 
     def _roll_back(self, before: Lines) -> None:
         after = read_lines(self._store)
