@@ -136,12 +136,12 @@ def test_the_keyboard_reaches_content_search_and_the_picture(browser: Browser, s
         assert page.evaluate("document.activeElement.className") == "skip"
         assert page.evaluate("document.activeElement.getBoundingClientRect().left >= 0")
         reached = []
-        for _ in range(30):
+        for _ in range(45):
             page.keyboard.press("Tab")
             reached.append(
                 page.evaluate("document.activeElement.getAttribute('href') || document.activeElement.name || ''")
             )
-        wanted = ["/network", "/id/document/", "/sparql", "/ns", "q", "/id/factor/local-government-capacity"]
+        wanted = ["/queries", "/network", "/id/document/", "/sparql", "q", "/id/factor/local-government-capacity"]
         places = [next(n for n, one in enumerate(reached) if one.startswith(name)) for name in wanted]
         assert places == sorted(places)
         assert any(one.startswith("/id/effect/backwash") for one in reached)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ def call(server: MCPServer[Any]) -> Call:
                 result = await client.call_tool(tool, arguments)
                 return result.content[0].text if result.is_error else result.structured_content
 
-        return asyncio.run(run())
+        return finish(run())
 
     return ask
 
@@ -55,7 +56,13 @@ def ask_server(where: Any, act: Callable[[Client], Any]) -> Any:
         async with Client(where) as client:
             return await act(client)
 
-    return asyncio.run(run())
+    return finish(run())
+
+
+def finish(act: Coroutine[Any, Any, Any]) -> Any:
+    """Run something to its end in a thread of its own: in this one the browser of other tests has its loop."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, act).result()
 
 
 # What is offered
