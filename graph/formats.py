@@ -52,6 +52,8 @@ N_QUADS: Final = Format("N-Quads", "application/n-quads", "nq")
 GRAPH_FORMATS: Final = (TURTLE, N_TRIPLES, RDF_XML, JSON_LD, TRIG, N_QUADS)
 """For CONSTRUCT, DESCRIBE and things; the first is the default."""
 
+PLAIN_JSON: Final = Format("JSON", "application/json", "json")
+"""For answers that are neither rows nor statements."""
 HTML: Final = Format("HTML", "text/html", "html", ("application/xhtml+xml",))
 
 

@@ -6,17 +6,15 @@ from typing import Any, Final
 
 from flask import Blueprint, Response, g, request
 
-from graph.errors import PageUnknown
 from graph.formats import HTML, Format
 from graph.knowledge.checks import FOLDERS
 from graph.namespaces import DATASET
-from graph.question_files import list_questions
 from graph.web.citing import Citer
 from graph.web.dataset_page import DatasetPage, describe_downloads
 from graph.web.dataset_record import describe_dataset
 from graph.web.dump import write_dump
 from graph.web.pages import ask, simpul
-from graph.web.responses import PAGE_FORMATS, SUFFIXES, choose, give_data, respond
+from graph.web.responses import PAGE_FORMATS, choose, find_suffix, give_data, respond
 from graph.web.schema_org import describe_dataset as describe_for_search
 from graph.web.schema_org import write_block
 from graph.web.signposts import list_licences, point
@@ -33,10 +31,7 @@ _LIVE: Final = "live"
 @blueprint.get("/dataset.<suffix>")
 def page(suffix: str = "") -> Response:
     """Show what the dataset is and holds; as RDF it is VoID, DCAT and PROV."""
-    form = SUFFIXES.get(f".{suffix}")
-    if suffix and form is None:
-        raise PageUnknown(path=request.path)
-    chosen = choose(form)
+    chosen = choose(find_suffix(suffix))
     response = _describe(chosen) if chosen is not HTML else _show()
     version = simpul().engine.version.id
     return point(
@@ -89,7 +84,7 @@ def _show() -> Response:
         "block": write_block(block),
         "host": host,
         "licences": list_licences(reader),
-        "questions": list_questions(state.catalogue),
+        "questions": state.questions,
         "checks": [len(state.catalogue.entries(name.removeprefix("queries/"))) for name in FOLDERS],
         "has_versions": citer.has_versions,
     }

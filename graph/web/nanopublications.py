@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
-from flask import Blueprint, Response, g, redirect, request
+from flask import Blueprint, Response, g, redirect
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from graph.errors import PageUnknown, ThingUnknown, VersionNeeded
-from graph.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format, find_format
+from graph.errors import ThingUnknown, VersionNeeded
+from graph.formats import JSON_LD, N_QUADS, N_TRIPLES, TRIG, TURTLE, Format
 from graph.namespaces import ID
 from graph.sparql.nanopublications import write_nanopublications, write_reifiers
 from graph.web.addresses import is_iri
 from graph.web.memento import is_live, pin
 from graph.web.pages import simpul
-from graph.web.responses import choose, give_data
+from graph.web.responses import choose, find_suffix, give_data, list_suffixes, split_suffix
 
 blueprint = Blueprint("nanopublications", __name__)
 
@@ -34,8 +33,7 @@ def named(version: str, name: str) -> WerkzeugResponse:
 @blueprint.get("/nanopub/<name>")
 def nanopublication(name: str) -> Response:
     """Give the nanopublication of one statement."""
-    form = next((one for one in FORMATS if name.endswith(f".{one.suffix}")), None)
-    slug = name.removesuffix(f".{form.suffix}") if form else name
+    slug, form = split_suffix(name, list_suffixes(FORMATS))
     return _give(f"{ID}claim/{slug}", choose(form, FORMATS))
 
 
@@ -43,14 +41,14 @@ def nanopublication(name: str) -> Response:
 @blueprint.get("/nanopubs.<suffix>")
 def nanopublications(suffix: str = "") -> Response:
     """Give the nanopublications of all statements."""
-    return _give("", _choose(suffix, FORMATS))
+    return _give("", choose(find_suffix(suffix, list_suffixes(FORMATS)), FORMATS))
 
 
 @blueprint.get("/reifiers")
 @blueprint.get("/reifiers.<suffix>")
 def reifiers(suffix: str = "") -> Response:
     """Give all statements as reifiers, which only RDF 1.2 knows."""
-    chosen = _choose(suffix, REIFIER_FORMATS)
+    chosen = choose(find_suffix(suffix, list_suffixes(REIFIER_FORMATS)), REIFIER_FORMATS)
     state = simpul()
     body = state.engine.convert(write_reifiers(state.engine, state.catalogue), chosen.media_type)
     response = give_data(body, chosen)
@@ -69,10 +67,3 @@ def _give(claim: str, form: Format) -> Response:
     if claim:
         response.headers.add("Link", f'<{g.reader.link(claim).href}>; rel="describes"')
     return response
-
-
-def _choose(suffix: str, offered: Sequence[Format]) -> Format:
-    form = find_format(suffix, offered) if suffix else None
-    if suffix and form is None:
-        raise PageUnknown(path=request.path)
-    return choose(form, offered)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Final
 
-from flask import Blueprint, Response, g, jsonify, request
+from flask import Blueprint, Response, g, request
 
 from graph.errors import NotAcceptable, SimpulError
 from graph.formats import CSV, HTML, Format, negotiate
@@ -24,7 +24,7 @@ from graph.web.pages import simpul
 from graph.web.question_exports import SPREADSHEET, read_grid, write_spreadsheet
 from graph.web.question_list import describe_question, find_formats, find_json, fits, group_questions, words_of
 from graph.web.question_page import QuestionPage
-from graph.web.responses import finish, give_data, respond
+from graph.web.responses import give_data, give_json, respond
 from graph.web.results import ACCEPT
 
 blueprint = Blueprint("questions", __name__)
@@ -33,7 +33,6 @@ Given = dict[str, list[str]]
 
 _TABLES: Final = (CSV, SPREADSHEET)
 """What we write ourselves, for people; the engine writes everything else."""
-_OPEN: Final = {"Access-Control-Allow-Origin": "*"}
 
 
 @blueprint.get("/queries")
@@ -53,9 +52,7 @@ def as_json() -> Response:
     """Give what all questions say of themselves."""
     host = request.host_url.rstrip("/")
     described = [describe_question(one, host) for one in simpul().questions]
-    response = jsonify({"version": simpul().engine.version.id, "questions": described})
-    response.headers.update(_OPEN)
-    return finish(response)
+    return give_json({"version": simpul().engine.version.id, "questions": described})
 
 
 @blueprint.get("/queries/<name>")
@@ -99,7 +96,7 @@ def answer_error(error: SimpulError) -> Response:
         return problems.dress(response, problem, error)
     response = problems.answer_error(error)
     if g.get("gives_data"):
-        response.headers.update(_OPEN)
+        response.headers["Access-Control-Allow-Origin"] = "*"
     return response
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from flask import Blueprint, Response, g, request
 from markupsafe import Markup
 
-from graph.errors import PageUnknown, ParameterInvalid
+from graph.errors import ParameterInvalid
 from graph.formats import CSV, HTML, Format
 from graph.knowledge.versions import open_version
 from graph.language import mark
@@ -23,14 +23,14 @@ from graph.web.cited_works import CitedWork, list_works
 from graph.web.citing import Citer, Edition, Menu
 from graph.web.pages import ask, simpul
 from graph.web.reader import Reader
-from graph.web.responses import choose, give_data, respond
+from graph.web.responses import choose, find_suffix, give_data, list_suffixes, offer, respond
 from graph.web.schema_org import describe_dataset, write_block
 from graph.web.signposts import list_licences
 
 blueprint = Blueprint("references", __name__)
 
 FORMATS: Final = (HTML, BIBTEX, RIS, CSL_JSON, CSV)
-_SUFFIXES: Final[Mapping[str, Format]] = {"json": CSL_JSON, **{one.suffix: one for one in FORMATS}}
+_SUFFIXES: Final[Mapping[str, Format]] = {".json": CSL_JSON, **list_suffixes(FORMATS)}
 _COLUMNS: Final = ("work", "author", "year", "title", "pages", "citations", "statements", "through")
 
 
@@ -57,9 +57,7 @@ RISING: Final = "rising"
 @blueprint.get("/works.<suffix>")
 def page(suffix: str = "") -> Response:
     """List the cited works."""
-    if suffix and suffix not in _SUFFIXES:
-        raise PageUnknown(path=request.path)
-    form = choose(_SUFFIXES.get(suffix), FORMATS)
+    form = choose(find_suffix(suffix, _SUFFIXES), FORMATS)
     reader = g.reader
     works = list_works(ask, reader.lexicon)
     citer = _citer()
@@ -77,8 +75,7 @@ def page(suffix: str = "") -> Response:
     )
     values: dict[str, Any] = {"works": _sort(works, name, order, reader), "coins": coins, "sort": name, "order": order}
     response = respond("works.html", cite=menu, **values)
-    for offered, address in menu.addresses:
-        response.headers.add("Link", f'<{address}>; rel="alternate"; type="{offered.media_type}"')
+    offer(response, menu.addresses)
     for one in works[:_IN_HEADERS]:
         response.headers.add("Link", f'<{path_of(one.iri)}{reader.pin}>; rel="item"')
     return response

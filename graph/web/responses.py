@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from flask import Response, g, render_template, request
 
-from graph.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, negotiate
+from graph.errors import PageUnknown
+from graph.formats import HTML, JSON_LD, N_TRIPLES, PLAIN_JSON, RDF_XML, TURTLE, Format, negotiate
 from graph.web.exchange import Call
 from graph.web.memento import date_answer, has_versions, say_how_long
 from graph.web.pages import simpul
@@ -42,6 +44,25 @@ def split_suffix(name: str, known: Mapping[str, Format] = SUFFIXES) -> tuple[str
     return name, None
 
 
+def list_suffixes(offered: Iterable[Format]) -> dict[str, Format]:
+    """Give formats by their suffixes."""
+    return {f".{one.suffix}": one for one in offered}
+
+
+def find_suffix(suffix: str, known: Mapping[str, Format] = SUFFIXES) -> Format | None:
+    """Find the format that the suffix of an address names; none for no suffix.
+
+    Raises
+    ------
+    PageUnknown
+        If it names none.
+    """
+    form = known.get(f".{suffix}")
+    if suffix and form is None:
+        raise PageUnknown(path=request.path)
+    return form
+
+
 def choose(form: Format | None, offered: Sequence[Format] = PAGE_FORMATS) -> Format:
     """Choose the format: the one the address names, else by ``Accept``."""
     return form or negotiate(request.headers.get("Accept"), offered)
@@ -63,17 +84,27 @@ def respond(template: str, *, status: int = 200, alternates: str = "", **values:
     """
     text = render_template(template, alternates=alternates, **values)
     response = finish(Response(text, status=status, content_type=HTML.content_type))
-    for one in PAGE_FORMATS[1:] if alternates else ():
-        path = f"{alternates}.{one.suffix}{g.reader.pin}"
-        response.headers.add("Link", f'<{path}>; rel="alternate"; type="{one.media_type}"')
+    others = PAGE_FORMATS[1:] if alternates else ()
+    return offer(response, ((one, f"{alternates}.{one.suffix}{g.reader.pin}") for one in others))
+
+
+def offer(response: Response, others: Iterable[tuple[Format, str]]) -> Response:
+    """Name other forms of the same in headers, each with its address."""
+    for form, address in others:
+        response.headers.add("Link", f'<{address}>; rel="alternate"; type="{form.media_type}"')
     return response
 
 
 def give_data(body: bytes, form: Format) -> Response:
-    """Give RDF; it is public and may be read from any page."""
+    """Give data; it is public and may be read from any page."""
     response = Response(body, content_type=form.content_type)
     response.headers["Access-Control-Allow-Origin"] = "*"
     return finish(response)
+
+
+def give_json(data: object, indent: int | None = None) -> Response:
+    """Give JSON; it is public and may be read from any page."""
+    return give_data(json.dumps(data, ensure_ascii=False, indent=indent).encode() + b"\n", PLAIN_JSON)
 
 
 def finish(response: Response) -> Response:

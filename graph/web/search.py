@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from typing import Any, Final
+from typing import Final
 
 from flask import Blueprint, Response, g, request
 
 from graph.errors import ParameterInvalid
-from graph.formats import HTML, Format
+from graph.formats import HTML, PLAIN_JSON
 from graph.language import mark
 from graph.web.addresses import clean
-from graph.web.responses import choose, give_data, respond
+from graph.web.parameters import read_number
+from graph.web.responses import choose, give_json, respond
 from graph.web.search_entries import list_entries, write_json
 from graph.web.search_found import Found, Hit
 from graph.web.search_index import LONGEST, SEARCHED
 
 blueprint = Blueprint("search", __name__)
 
-PLAIN_JSON: Final = Format("JSON", "application/json", "json")
 MOST: Final = 200
 """Things that one answer gives."""
 MOST_PER_KIND: Final = 8
@@ -64,11 +63,6 @@ def complete() -> Response:
     return give_json({**write_json(asked, found, g.reader), "message": _announce(found)})
 
 
-def give_json(data: object) -> Response:
-    """Give JSON that may be read from any page."""
-    return give_data(json.dumps(data, ensure_ascii=False).encode() + b"\n", PLAIN_JSON)
-
-
 def _announce(found: Found) -> str:
     if not found.hits:
         return str(g.reader.say(mark("No suggestions.")))
@@ -93,22 +87,3 @@ def _read_kinds() -> list[str]:
 
 def _read_limit(usual: int) -> int:
     return read_number("limit", usual, 1, MOST)
-
-
-def read_number(name: str, usual: int, least: int, most: int) -> int:
-    """Read a parameter that is a whole number.
-
-    Raises
-    ------
-    ParameterInvalid
-        If it is not one from `least` to `most`.
-    """
-    text: Any = request.args.get(name, "").strip()
-    if not text:
-        return usual
-    if not (text.isascii() and text.isdigit() and len(text) < 10 and least <= int(text) <= most):
-        raise ParameterInvalid(name=name, value=text[:20], expected=g.reader.say(_WHOLE, least=least, most=most))
-    return int(text)
-
-
-_WHOLE: Final = mark("a whole number from {least} to {most}")

@@ -7,11 +7,10 @@ from xml.sax.saxutils import quoteattr
 
 from flask import Blueprint, Response, request
 
-from graph.errors import ParameterInvalid
-from graph.language import LANGUAGES, mark
-from graph.question_files import list_questions
+from graph.language import LANGUAGES
 from graph.web.addresses import path_of
 from graph.web.pages import ask, simpul
+from graph.web.parameters import read_number
 from graph.web.responses import finish
 
 blueprint = Blueprint("sitemap", __name__)
@@ -36,18 +35,16 @@ def robots() -> Response:
 @blueprint.get("/sitemap.xml")
 def sitemap() -> Response:
     """List every page in both languages; in parts where there are very many."""
-    paths = [*_PAGES, *(f"/queries/{one.name}" for one in list_questions(simpul().catalogue))]
+    paths = [*_PAGES, *(f"/queries/{one.name}" for one in simpul().questions)]
     paths += [path_of(row["thing"].value) for row in ask("sitemap")]
-    part = request.args.get("part", "")
     parts = -(-len(paths) // MOST)
-    if part and not (part.isascii() and part.isdecimal() and 1 <= int(part) <= parts):
-        raise ParameterInvalid(name="part", value=part, expected=mark("the number of a part of the sitemap"))
+    part = read_number("part", 0, 1, parts)
     host = request.host_url.rstrip("/")
     if parts > 1 and not part:
         places = (f"{host}/sitemap.xml?part={number}" for number in range(1, parts + 1))
         entries = "".join(f"<sitemap><loc>{place}</loc></sitemap>" for place in places)
         return _give(f"<sitemapindex {_NAMESPACES}>{entries}</sitemapindex>")
-    start = (int(part or 1) - 1) * MOST
+    start = max(part - 1, 0) * MOST
     entries = "".join(_write(host + path) for path in paths[start : start + MOST])
     return _give(f"<urlset {_NAMESPACES}>{entries}</urlset>")
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any, Final
 
 from flask import Blueprint, Response, g, redirect, request
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from graph.catalogue import Catalogue
 from graph.errors import SimpulError, ThingUnknown
 from graph.formats import HTML, Format
 from graph.language import translate
 from graph.namespaces import GRAPH, ID, KINDS, PROBLEM, SIM
-from graph.question_files import list_questions
-from graph.questions import Question
 from graph.terms import Term
 from graph.web.addresses import clean, is_iri, path_of, slug_of
 from graph.web.bibliography import CITATION_FORMATS
@@ -26,7 +22,7 @@ from graph.web.profile import Profile, thing_iri
 from graph.web.reader import Link
 from graph.web.reading import Reading
 from graph.web.references import give_records
-from graph.web.responses import PAGE_FORMATS, SUFFIXES, choose, give_data, respond, split_suffix
+from graph.web.responses import PAGE_FORMATS, SUFFIXES, choose, give_data, list_suffixes, respond, split_suffix
 from graph.web.schema_org import describe_thing, find_type, write_block
 from graph.web.search_index import LONGEST
 from graph.web.sections import FOLDER, leave_out, offer_questions, read_sections
@@ -35,7 +31,7 @@ from graph.web.signposts import point
 blueprint = Blueprint("things", __name__)
 
 FORMATS: Final = (*PAGE_FORMATS, *CITATION_FORMATS)
-_SUFFIXES: Final = {**{f".{one.suffix}": one for one in CITATION_FORMATS}, **SUFFIXES}
+_SUFFIXES: Final = {**list_suffixes(CITATION_FORMATS), **SUFFIXES}
 """The longer ones first: ``.csl.json`` ends like ``.json``."""
 
 _OWN_TEMPLATES = ("claim", "citation", "passage", "document")
@@ -67,12 +63,6 @@ def thing(kind: str, slug: str) -> Response:
     return point(response, citer.pin(iri) if is_pinned else iri, iri, (find_type(profile),))
 
 
-@lru_cache(maxsize=4)
-def _list_questions(catalogue: Catalogue) -> tuple[Question, ...]:
-    """Read the questions once: every page offers some, and files do not change while they are served."""
-    return tuple(list_questions(catalogue))
-
-
 def _show(profile: Profile, citer: Citer) -> Response:
     kind, path = profile.kind, path_of(profile.iri)
     catalogue = simpul().catalogue
@@ -84,7 +74,7 @@ def _show(profile: Profile, citer: Citer) -> Response:
         "reading": Reading(profile.iri, g.reader, ask, request.args) if kind == "document" else None,
         "sections": sections,
         "glyphs": GLYPHS,
-        "questions": offer_questions(profile.iri, _list_questions(catalogue), g.reader),
+        "questions": offer_questions(profile.iri, simpul().questions, g.reader),
         "cite": citer.offer(lambda one: one.cite_page(profile), path),
         "record": citer.cite(profile),
         "block": write_block(describe_thing(profile, citer)),

@@ -11,7 +11,7 @@ from flask import Blueprint, Response, g, jsonify, redirect, request, send_file
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from graph.errors import PageUnknown, ParameterInvalid, VersionUnknown
-from graph.formats import HTML, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, Format
+from graph.formats import HTML, JSON_LD, N_QUADS, N_TRIPLES, PLAIN_JSON, RDF_XML, TURTLE, Format
 from graph.knowledge.chain import Entry, list_entries
 from graph.knowledge.difference import DERIVED, FIGURES, compare, count, write_patch, write_text
 from graph.knowledge.provenance import describe_version
@@ -21,17 +21,17 @@ from graph.web import problems
 from graph.web.comparison import Comparison
 from graph.web.memento import ASK_AGAIN, FOREVER, LINK_FORMAT, has_versions, write_timemap
 from graph.web.pages import simpul
-from graph.web.responses import choose, give_data, respond
+from graph.web.parameters import read_number
+from graph.web.responses import choose, find_suffix, give_data, list_suffixes, respond
 
 blueprint = Blueprint("versions", __name__)
 
-JSON: Final = Format("JSON", "application/json", "json")
 TIMEMAP: Final = Format("TimeMap", LINK_FORMAT, "link")
 TEXT: Final = Format("N-Quads +/-", "text/plain", "txt")
 PATCH: Final = Format("RDF Patch", "application/rdf-patch", "patch")
-LIST_FORMATS: Final = (HTML, JSON, TIMEMAP)
-VERSION_FORMATS: Final = (HTML, TURTLE, N_TRIPLES, RDF_XML, JSON_LD, JSON, N_QUADS)
-DIFFERENCE_FORMATS: Final = (HTML, TEXT, PATCH, JSON)
+LIST_FORMATS: Final = (HTML, PLAIN_JSON, TIMEMAP)
+VERSION_FORMATS: Final = (HTML, TURTLE, N_TRIPLES, RDF_XML, JSON_LD, PLAIN_JSON, N_QUADS)
+DIFFERENCE_FORMATS: Final = (HTML, TEXT, PATCH, PLAIN_JSON)
 
 ACTIONS: Final = {
     "build": mark("built from the sources"),
@@ -48,13 +48,13 @@ _ON_A_PAGE: Final = 50
 
 @blueprint.get("/versions")
 @blueprint.get("/versions.<suffix>")
-def version_list(suffix: str | None = None) -> Response:
+def version_list(suffix: str = "") -> Response:
     """List what was published."""
-    chosen = choose(_by_suffix(suffix, LIST_FORMATS), LIST_FORMATS)
+    chosen = choose(find_suffix(suffix, list_suffixes(LIST_FORMATS)), LIST_FORMATS)
     entries = list_entries(simpul().settings.data)
     if chosen is TIMEMAP:
         return _give_timemap("/", entries)
-    if chosen is JSON:
+    if chosen is PLAIN_JSON:
         shown = [_summarise(one, _current()) for one in _open_page(entries)]
         return _renew(_open_to_all(jsonify(total=len(entries), page=_page(), on_a_page=_ON_A_PAGE, versions=shown)))
     return _show_list(entries)
@@ -93,7 +93,7 @@ def comparison() -> WerkzeugResponse:
 def _show_version(name: str) -> WerkzeugResponse:
     chosen, found = _open_one(name)
     form = choose(chosen, VERSION_FORMATS)
-    if form is JSON:
+    if form is PLAIN_JSON:
         return _keep(jsonify(_describe(found)), f"{found.id}-manifest")
     if form is N_QUADS:
         return _keep(send_file(found.dataset, mimetype=N_QUADS.media_type, etag=False), found.manifest.hash)
@@ -118,12 +118,12 @@ def _show_difference(name: str) -> WerkzeugResponse:
         return _miss(error)
     form = choose(chosen, DIFFERENCE_FORMATS)
     is_short = request.args.get("derived") == "no" or (form is HTML and request.args.get("derived") != "yes")
-    found = compare(before, after, DERIVED if is_short else FIGURES if form is JSON else ())
+    found = compare(before, after, DERIVED if is_short else FIGURES if form is PLAIN_JSON else ())
     tag = f"{before.id}-{after.id}-{'short' if is_short else 'whole'}"
     if form is HTML:
         shown = Comparison(before, after, g.reader, _page(), is_short=is_short)
         return _renew(respond("difference.html", shown=shown, formats=DIFFERENCE_FORMATS[1:]))
-    if form is JSON:
+    if form is PLAIN_JSON:
         counts = {graph: asdict(one) for graph, one in count(found).items()}
         sums = {side: sum(one[side] for one in counts.values()) for side in ("added", "removed")}
         return _keep(jsonify(before=before.id, after=after.id, **sums, graphs=counts), f"{tag}-json")
@@ -157,18 +157,8 @@ def _miss(error: VersionUnknown) -> Response:
 
 def _open_one(name: str, offered: tuple[Format, ...] = VERSION_FORMATS) -> tuple[Format | None, Version]:
     """Open the version that an address names, and find the format that its suffix names."""
-    own, dot, suffix = name.partition(".")
-    form = _by_suffix(suffix if dot else None, offered)
-    return form, open_version(simpul().settings.data, own)
-
-
-def _by_suffix(suffix: str | None, offered: tuple[Format, ...]) -> Format | None:
-    if suffix is None:
-        return None
-    found = next((one for one in offered if one.suffix == suffix), None)
-    if found is None:
-        raise PageUnknown(path=request.path)
-    return found
+    own, _, suffix = name.partition(".")
+    return find_suffix(suffix, list_suffixes(offered)), open_version(simpul().settings.data, own)
 
 
 def _find(name: str) -> Version | None:
@@ -183,10 +173,7 @@ def _current() -> str:
 
 
 def _page() -> int:
-    text = request.args.get("page", "1")
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= 1_000_000:
-        raise ParameterInvalid(name="page", value=text, expected=mark("a whole number from 1"))
-    return int(text[:9])
+    return read_number("page", 1, 1, 1_000_000)
 
 
 def _summarise(one: Version, current: str) -> dict[str, Any]:

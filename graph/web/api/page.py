@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import json
-
 from flask import Blueprint, Response, g, request
 
 from graph.namespaces import SIM
-from graph.question_files import list_questions
 from graph.sparql.asking import list_words
 from graph.web.api.document import Document, Surroundings, write_document
-from graph.web.api.operations import JSON
 from graph.web.api.questions import describe_questions
 from graph.web.api.routes import ROUTES
 from graph.web.api.shown import Shown
 from graph.web.pages import simpul
-from graph.web.responses import finish, respond
+from graph.web.responses import give_json, respond
 
 blueprint = Blueprint("api", __name__)
 
@@ -23,11 +19,9 @@ blueprint = Blueprint("api", __name__)
 @blueprint.get("/openapi.json")
 def description() -> Response:
     """Describe the service for programs."""
-    text = json.dumps(_write(), ensure_ascii=False, indent=1)
-    response = Response(text + "\n", content_type=JSON)
-    response.headers["Access-Control-Allow-Origin"] = "*"
+    response = give_json(_write(), indent=1)
     response.headers["Content-Language"] = g.reader.language
-    return finish(response)
+    return response
 
 
 @blueprint.get("/docs")
@@ -38,7 +32,7 @@ def page() -> Response:
 
 def _write() -> Document:
     state, language = simpul(), g.reader.language
-    questions = list_questions(state.catalogue)
+    questions = state.questions
     tables = [one.body for one in questions if one.columns]
     around = Surroundings(
         language,

@@ -12,12 +12,12 @@ from graph.namespaces import ID, SIM
 from graph.web.addresses import clean, kind_of, path_of
 from graph.web.exchange import Call
 from graph.web.pages import ask
+from graph.web.parameters import read_number
 from graph.web.reconcile.batch import MOST_QUERIES, Columns, read_request
 from graph.web.reconcile.candidates import ENTITIES, Finder
 from graph.web.reconcile.properties import Table, kind_of_type, read_property, read_thing, type_of
-from graph.web.responses import finish
+from graph.web.responses import finish, give_json
 from graph.web.safety import FRAMED
-from graph.web.search import give_json, read_number
 from graph.web.search_entries import describe, short_id
 from graph.web.search_index import LONGEST
 from graph.web.search_words import fold
