@@ -85,7 +85,18 @@ def find_iri(text: str) -> str:
     prefix, colon, local = text.partition(":")
     if colon and prefix in PREFIXES and not local.startswith("//"):
         text = PREFIXES[prefix] + local
-    return text if text.startswith(("https://", "http://")) and is_iri(text) else ""
+    return text if text.startswith(("https://", "http://", "urn:")) and is_iri(text) else ""
+
+
+def short_id(iri: str) -> str:
+    """Give the short form of an IRI of ours, which `find_iri` reads.
+
+    Examples
+    --------
+    >>> short_id("https://w3id.org/simpul/id/work/sudantoko-2002"), short_id("https://w3id.org/simpul/ns#strengthens")
+    ('work/sudantoko-2002', 'sim:strengthens')
+    """
+    return "sim:" + iri.removeprefix(SIM) if iri.startswith(SIM) else iri.removeprefix(ID)
 
 
 def is_iri(text: str) -> bool:

@@ -10,8 +10,8 @@ from typing import Final
 from graph.errors import ParameterInvalid, ParameterRepeated
 from graph.evidence_errors import EvidenceOfBoth, EvidenceOfNothing, EvidenceTooLarge
 from graph.language import mark
-from graph.namespaces import ID, KINDS, PREFIXES, SIM
-from graph.web.addresses import is_iri
+from graph.namespaces import ID
+from graph.web.addresses import find_iri, short_id
 
 MOST_NAMED: Final = 300
 """Statements that one request may name."""
@@ -49,7 +49,7 @@ class Wanted:
         if self.claims:
             return {"claim": " ".join(iri.removeprefix(f"{ID}claim/") for iri in self.claims)}
         values = {name: getattr(self, name) for name in ENDS}
-        return {name: _shorten(iri) for name, iri in values.items() if iri}
+        return {name: short_id(iri) for name, iri in values.items() if iri}
 
 
 def read_wanted(given: Mapping[str, Sequence[str]]) -> Wanted:
@@ -96,16 +96,7 @@ def _read_end(name: str, texts: Sequence[str]) -> str:
 
 def _read_iri(name: str, text: str) -> str:
     """Read an IRI: whole, with one of our prefixes, or as the kind and the name of a thing."""
-    kind, slash, slug = text.partition("/")
-    if slash and kind in KINDS and _SLUG.fullmatch(slug):
-        return f"{ID}{kind}/{slug}"
-    prefix, colon, local = text.partition(":")
-    iri = PREFIXES[prefix] + local if colon and prefix in PREFIXES and not local.startswith("//") else text
-    if iri.startswith(("https://", "http://", "urn:")) and is_iri(iri):
+    if iri := find_iri(text):
         return iri
     expected = mark("a thing such as factor/security, a relation such as sim:strengthens, or an address")
     raise ParameterInvalid(name=name, value=text[:_SHOWN], expected=expected)
-
-
-def _shorten(iri: str) -> str:
-    return f"sim:{iri.removeprefix(SIM)}" if iri.startswith(SIM) else iri.removeprefix(ID)

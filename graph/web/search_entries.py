@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from graph.language import LANGUAGES, translate
-from graph.namespaces import DCTERMS, ID, RDFS, SIM, SKOS
-from graph.web.addresses import clean, path_of
+from graph.namespaces import DCTERMS, RDFS, SIM, SKOS
+from graph.web.addresses import clean, path_of, short_id
 from graph.web.lexicon import Lexicon
 from graph.web.reader import KIND_NAMES, Reader
 from graph.web.search_found import Found, Hit
@@ -111,14 +111,3 @@ def describe(iri: str, lexicon: Lexicon) -> dict[str, str]:
     known = lexicon.texts.get(iri, {})
     texts = known.get(SKOS + "definition") or known.get(RDFS + "comment") or ()
     return dict(reversed(list(texts)))
-
-
-def short_id(iri: str) -> str:
-    """Give the short form of an IRI of ours, as questions take it.
-
-    Examples
-    --------
-    >>> short_id("https://w3id.org/simpul/id/work/sudantoko-2002"), short_id("https://w3id.org/simpul/ns#strengthens")
-    ('work/sudantoko-2002', 'sim:strengthens')
-    """
-    return "sim:" + iri.removeprefix(SIM) if iri.startswith(SIM) else iri.removeprefix(ID)

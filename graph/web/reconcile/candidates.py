@@ -10,11 +10,11 @@ from rapidfuzz import fuzz
 
 from graph.namespaces import KINDS, RDFS, SKOS
 from graph.terms import Term
-from graph.web.addresses import kind_of, slug_of
+from graph.web.addresses import kind_of, short_id, slug_of
 from graph.web.reader import Reader
 from graph.web.reconcile.batch import Value, Wanted
 from graph.web.reconcile.properties import Table, kind_of_type, read_property, read_thing
-from graph.web.search_entries import describe, short_id
+from graph.web.search_entries import describe
 from graph.web.search_index import LONGEST
 from graph.web.search_words import fold
 from graph.web.texts import pick

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, render_template, request
 from graph.errors import ThingUnknown
 from graph.formats import HTML
 from graph.namespaces import ID, SIM
-from graph.web.addresses import clean, kind_of, path_of
+from graph.web.addresses import clean, kind_of, path_of, short_id
 from graph.web.exchange import Call
 from graph.web.pages import ask
 from graph.web.parameters import read_number
@@ -18,7 +18,7 @@ from graph.web.reconcile.candidates import ENTITIES, Finder
 from graph.web.reconcile.properties import Table, kind_of_type, read_property, read_thing, type_of
 from graph.web.responses import finish, give_json
 from graph.web.safety import FRAMED
-from graph.web.search_entries import describe, short_id
+from graph.web.search_entries import describe
 from graph.web.search_index import LONGEST
 from graph.web.search_words import fold
 from graph.web.texts import pick

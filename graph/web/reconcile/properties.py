@@ -10,13 +10,12 @@ from typing import Any, Final
 from babel import Locale
 
 from graph.language import mark, translate
-from graph.namespaces import ID, KINDS, PREFIXES, RDF, RDFS, SIM, SKOS, XSD, shorten
+from graph.namespaces import KINDS, PREFIXES, RDF, RDFS, SIM, SKOS, XSD, shorten
 from graph.terms import Term
-from graph.web.addresses import clean, kind_of
+from graph.web.addresses import clean, find_iri, kind_of, short_id
 from graph.web.facts import FOREIGN
 from graph.web.lexicon import Ask
 from graph.web.reader import Reader
-from graph.web.search_entries import short_id
 
 _NAMES: Final = {
     **FOREIGN,
@@ -66,7 +65,7 @@ def read_property(text: str) -> Property:
 
 def read_thing(text: str) -> str:
     """Give the IRI for the id of a thing: ``factor/security``, or the IRI itself; empty if it is neither."""
-    iri = ID + text.strip().removeprefix(ID)
+    iri = find_iri(text)
     return iri if kind_of(iri) else ""
 
 
