@@ -19,6 +19,8 @@ from graph.errors import SimpulError
 
 LANGUAGES: Final = ("id", "en")
 DEFAULT: Final = "id"
+_AS_IT_IS: Final = frozenset(("name", "one", "other", "known", "value", "example", "near"))
+"""Fields of errors that are never words of ours, even where they look like one."""
 _CATALOGUES: Final = Path(__file__).parent / "translations" / "id"
 
 
@@ -43,9 +45,13 @@ def translate(text: str, language: str) -> str:
 
 
 def explain(error: SimpulError, language: str) -> str:
-    """Give the sentence of an error in `language`; fields that are sentences of ours are translated too."""
+    """Give the sentence of an error in `language`; fields that are sentences of ours are translated too.
+
+    What arrived, and what is to be sent, stays as it is: in the name of a parameter a translation would mislead.
+    """
     fields = {
-        name: translate(value, language) if isinstance(value, str) else value for name, value in error.fields.items()
+        name: translate(value, language) if isinstance(value, str) and name not in _AS_IT_IS else value
+        for name, value in error.fields.items()
     }
     return translate(error.message, language).format(**fields)
 

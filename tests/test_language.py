@@ -16,6 +16,7 @@ from babel.messages.pofile import read_po
 
 from graph.errors import QueryTooComplex, SettingOutOfRange, SimpulError
 from graph.language import choose_language, explain, indonesian, mark, translate
+from graph.question_errors import QuestionIncomplete
 from graph.settings import Settings
 
 ROOT = Path(__file__).parent.parent
@@ -82,6 +83,12 @@ def test_an_error_is_explained_in_the_language_of_the_reader() -> None:
 def test_sentences_inside_an_error_are_translated_too() -> None:
     error = SettingOutOfRange(name="SIMPUL_PORT", value="x", kind="a whole number", least=0, most=9, help="")
     assert "a whole number" not in explain(error, "id")
+
+
+def test_the_name_of_a_parameter_is_never_translated() -> None:
+    error = QuestionIncomplete(question="points-of-factor", name="factor", example="factor/security")
+    assert translate("factor", "id") == "faktor"
+    assert "factor=factor/security" in explain(error, "id")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 Each file of ``queries/public`` becomes a ``sh:SPARQLExecutable`` that runs as it
 stands, with its example values bound, and the prefixes become ``sh:declare``.
 That is how the editors of other projects find them on any endpoint; see
-``docs/decisions/0014-the-dataset-describes-itself.md``.
+``docs/decisions/0013-the-dataset-describes-itself.md``.
 """
 
 from __future__ import annotations
