@@ -4,9 +4,9 @@ The rooms, in the order in which data flows through them (each may import the
 ones before it, never the ones after it; ``tests/test_layers.py`` enforces it):
 
 leaves
-    ``namespaces``, ``settings``, ``errors``, ``formats``, ``language``,
+    ``namespaces``, ``settings``, ``errors`` and ``*_errors``, ``formats``, ``language``,
     ``terms``, ``lexer``, ``spelling``, ``binding`` (SPARQL as text), ``catalogue`` (the
-    query files), ``questions``, ``question_files``, ``tables`` (CSV): words
+    query files), ``questions``, ``question_files``, ``tables`` (CSV), ``void``: words
     that every room shares. They know nothing of each other's
     users, of HTTP or of any store.
 knowledge

@@ -12,13 +12,14 @@ from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from graph.asking_errors import RequestRefused
+from graph.formats import PLAIN_JSON
 from graph.web.memento import is_live
+from graph.web.problems import DOCUMENT
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-JSON: Final = "application/json"
-_PROBLEM: Final = "application/problem+json"
+JSON: Final = PLAIN_JSON.media_type
 
 
 class Told(NamedTuple):
@@ -94,5 +95,5 @@ class Inside:
         told = Told(b"".join(pieces), headers)
         number = int(status[:3])
         if number >= HTTPStatus.BAD_REQUEST:
-            raise RequestRefused(detail=told.json["detail"] if told.media_type == _PROBLEM else status)
+            raise RequestRefused(detail=told.json["detail"] if told.media_type == DOCUMENT else status)
         return told

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from graph import errors, questions, write_errors
+from graph import errors, formats, questions, write_errors
 from graph.errors import SimpulError
-from graph.formats import GRAPH_FORMATS, HTML, RESULT_FORMATS, Format
+from graph.formats import GRAPH_FORMATS, HTML, PLAIN_JSON, RESULT_FORMATS, Format
 from graph.language import mark
+from graph.web.problems import DOCUMENT
 
 Schema = Mapping[str, Any]
 
@@ -25,9 +26,9 @@ QUESTION: Final = "factors-in-order"
 SUFFIX: Final = mark("The format, as a file name ends.")
 
 PAGE: Final = HTML.media_type
-JSON: Final = "application/json"
-PROBLEM: Final = "application/problem+json"
-CSV: Final = "text/csv"
+JSON: Final = PLAIN_JSON.media_type
+PROBLEM: Final = DOCUMENT
+CSV: Final = formats.CSV.media_type
 
 QUESTIONS: Final = "questions-"
 """How the names of those groups begin that hold named questions."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from graph import errors, evidence_errors, question_errors
-from graph.formats import CSV, JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE
 from graph.language import mark
+from graph.web import evidence_page, nanopublications, references
 from graph.web.api.operations import (
     CURRENT,
     JSON,
-    PAGE,
     QUESTION,
     SUFFIX,
     TEXT,
@@ -40,9 +39,7 @@ _OF_EVIDENCE: Final = (
     errors.ParameterInvalid,
     errors.NotAcceptable,
 )
-_EVIDENCE: Final = {PAGE: "", JSON: "Evidence", **media_types((TURTLE, N_TRIPLES, RDF_XML, JSON_LD))}
-_TRIPLES: Final = (TURTLE, N_TRIPLES)
-_NAMED: Final = (TRIG, N_QUADS, JSON_LD)
+_EVIDENCE: Final = media_types(evidence_page.FORMATS) | {JSON: "Evidence"}
 _STATEMENT: Final = part("name", mark("A statement, such as c102; a suffix names a format."), "c102")
 EVIDENCE: Final = (
     Operation(
@@ -58,14 +55,14 @@ EVIDENCE: Final = (
         "evidence",
         mark("The same as a file"),
         _EVIDENCE,
-        (part("suffix", SUFFIX, "json", among=("html", "json", "ttl", "nt", "rdf", "jsonld")), _CLAIM, *_ENDS),
+        (part("suffix", SUFFIX, "json", among=tuple(one.suffix for one in evidence_page.FORMATS)), _CLAIM, *_ENDS),
         _OF_EVIDENCE,
     ),
     Operation(
         "/nanopub/{name}",
         "evidence",
         mark("A statement as a nanopublication"),
-        media_types(_NAMED),
+        media_types(nanopublications.FORMATS),
         (_STATEMENT,),
         (errors.ThingUnknown, errors.NotAcceptable),
     ),
@@ -73,7 +70,7 @@ EVIDENCE: Final = (
         "/nanopub/{version}/{name}",
         "evidence",
         mark("Leads from the name of a nanopublication to where it stands"),
-        {TRIG.media_type: ""},
+        media_types(nanopublications.FORMATS[:1]),
         (part("version", mark("The id of a version."), CURRENT), _STATEMENT),
         statuses=(302,),
     ),
@@ -81,7 +78,7 @@ EVIDENCE: Final = (
         "/nanopubs",
         "evidence",
         mark("All statements as nanopublications"),
-        media_types(_NAMED),
+        media_types(nanopublications.FORMATS),
         (),
         (errors.NotAcceptable,),
     ),
@@ -89,15 +86,15 @@ EVIDENCE: Final = (
         "/nanopubs.{suffix}",
         "evidence",
         mark("The same as a file"),
-        media_types(_NAMED),
-        (part("suffix", SUFFIX, "trig", among=tuple(one.suffix for one in _NAMED)),),
+        media_types(nanopublications.FORMATS),
+        (part("suffix", SUFFIX, "trig", among=tuple(one.suffix for one in nanopublications.FORMATS)),),
         (errors.PageUnknown,),
     ),
     Operation(
         "/reifiers",
         "evidence",
         mark("All statements as reifiers of RDF 1.2"),
-        media_types(_TRIPLES),
+        media_types(nanopublications.REIFIER_FORMATS),
         (),
         (errors.NotAcceptable,),
     ),
@@ -105,8 +102,8 @@ EVIDENCE: Final = (
         "/reifiers.{suffix}",
         "evidence",
         mark("The same as a file"),
-        media_types(_TRIPLES),
-        (part("suffix", SUFFIX, "ttl", among=tuple(one.suffix for one in _TRIPLES)),),
+        media_types(nanopublications.REIFIER_FORMATS),
+        (part("suffix", SUFFIX, "ttl", among=tuple(one.suffix for one in nanopublications.REIFIER_FORMATS)),),
         (errors.PageUnknown,),
     ),
 )
@@ -115,11 +112,11 @@ _SORT: Final = (
     Value(
         "sort",
         mark("What the page is sorted by."),
-        schema={**TEXT, "enum": ["author", "year", "citations", "statements"]},
+        schema={**TEXT, "enum": list(references.SORTS)},
     ),
-    Value("order", mark("In which direction."), schema={**TEXT, "enum": ["rising", "falling"]}),
+    Value("order", mark("In which direction."), schema={**TEXT, "enum": [references.RISING, references.FALLING]}),
 )
-_WORKS: Final = {PAGE: "", **_CITATIONS, CSV.media_type: ""}
+_WORKS: Final = media_types(references.FORMATS)
 WORKS: Final = (
     Operation(
         "/works",
