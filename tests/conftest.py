@@ -66,6 +66,20 @@ def published_store(version: Version) -> Store:
 
 
 @pytest.fixture(scope="session")
+def history(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Version]]:
+    """A small project with three versions, the earliest first, and the folder of their data; only to be read."""
+    from tests.version_site import make_history
+
+    return make_history(tmp_path_factory.mktemp("history"))
+
+
+@pytest.fixture(scope="session")
+def versions(history: tuple[Path, list[Version]]) -> list[Version]:
+    """The versions of the small project."""
+    return history[1]
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A browser for all tests; each opens a page of its own."""
     path = next((found for name in BROWSERS if (found := shutil.which(name))), None)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from graph.knowledge.versions import Version
 from tests.test_browser_pages import CONTRAST, Visit
-from tests.version_site import follow, make_history
+from tests.version_site import follow
 from tests.web_site import served
 
 Site = tuple[str, list[Version]]
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    data, versions = make_history(tmp_path_factory.mktemp("history"))
+def site(history: tuple[Path, list[Version]]) -> Iterator[Site]:
+    data, versions = history
     with follow(data) as app, served(app) as address:
         yield address, versions
 

@@ -36,16 +36,6 @@ LINK = re.compile(r'<([^>]*)>; rel="([^"]*)"((?:; \w+="[^"]*")*)')
 
 
 @pytest.fixture(scope="module")
-def history(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Version]]:
-    return make_history(tmp_path_factory.mktemp("history"))
-
-
-@pytest.fixture(scope="module")
-def versions(history: tuple[Path, list[Version]]) -> list[Version]:
-    return history[1]
-
-
-@pytest.fixture(scope="module")
 def client(history: tuple[Path, list[Version]]) -> Iterator[FlaskClient]:
     with follow(history[0]) as app:
         yield app.test_client()

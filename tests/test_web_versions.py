@@ -13,20 +13,10 @@ from werkzeug.test import TestResponse
 
 from graph.knowledge.versions import Version
 from graph.namespaces import DCAT, DCTERMS, PROV, VERSION
-from tests.version_site import HOSTILE, MANY, follow, make_history
+from tests.version_site import HOSTILE, MANY, follow
 from tests.web_site import Page
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-
-
-@pytest.fixture(scope="module")
-def history(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Version]]:
-    return make_history(tmp_path_factory.mktemp("history"))
-
-
-@pytest.fixture(scope="module")
-def versions(history: tuple[Path, list[Version]]) -> list[Version]:
-    return history[1]
 
 
 @pytest.fixture(scope="module")
