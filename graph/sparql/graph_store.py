@@ -56,14 +56,11 @@ class Target:
         Relative IRIs in it are resolved against this.
     location : str
         Where it can be read, if the request named it by an address; empty if not.
-    is_minted : bool
-        Whether the name was made up here, because the request has none.
     """
 
     graph: str
     base: str
     location: str = ""
-    is_minted: bool = False
 
 
 def find_target(method: str, path: str, address: str, args: Pairs) -> Target:
@@ -96,7 +93,7 @@ def find_target(method: str, path: str, address: str, args: Pairs) -> Target:
         return Target(UNNAMED, address)
     if named is None and method == "POST":
         minted = f"{address.rstrip('/')}/{uuid4()}"
-        return Target(minted, minted, minted, is_minted=True)
+        return Target(minted, minted, minted)
     if named is None:
         raise GraphMissing
     if not is_absolute(named):
