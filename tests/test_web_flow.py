@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from pyoxigraph import Store
 
+from graph.knowledge.versions import Version
+from graph.namespaces import ID
 from graph.web.flow import arrange, pass_at
+from tests.web_site import opened
 
 NODES = st.sampled_from("abcdefgh")
 
@@ -54,3 +63,44 @@ def test_everything_has_one_place_and_circles_do_no_harm(pairs: list[tuple[str, 
     assert all(place[iri] < place[end] for iri in firsts for start, end in pairs if start == iri)
     for start, end in pairs:  # the drawing looks these places up
         assert all(place[pass_at(start, end, at)] == at for at in range(place[start] + 1, place[end]))
+
+
+# A graph that is made: the statements of a factor
+
+STEPS = """
+PREFIX rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#>
+PREFIX sim: <https://w3id.org/simpul/ns#>
+PREFIX factor: <https://w3id.org/simpul/id/factor/>
+PREFIX concept: <https://w3id.org/simpul/id/concept/>
+SELECT DISTINCT ?from ?to WHERE {
+  { ?claim rdf:subject|rdf:object factor:security }
+  UNION { ?point sim:partOf factor:security ; sim:evidencedBy ?claim }
+  UNION { ?claim rdf:subject concept:regional-competitiveness ; rdf:object concept:industry-cluster }
+  ?claim rdf:subject ?from ; rdf:object ?to ; sim:statedIn ?passage .
+}"""
+
+
+@pytest.fixture(scope="module")
+def client(version: Version) -> Iterator[FlaskClient]:
+    with opened(version) as app:
+        yield app.test_client()
+
+
+def test_a_graph_is_drawn_as_the_steps_that_its_statements_tell(client: FlaskClient, published_store: Store) -> None:
+    text = client.get("/queries/argument-of-factor?factor=security&lang=en", headers={"Accept": "text/html"}).text
+    drawing = text[text.index('<figure class="flow">') : text.index("</figure>")]
+    things = set(re.findall(r'<a href="/id/([^"?]+)', drawing))
+    steps = {
+        (row["from"].value.removeprefix(ID), row["to"].value.removeprefix(ID))  # type: ignore[union-attr]
+        for row in published_store.query(STEPS, use_default_graph_as_union=True)  # type: ignore[union-attr]
+    }
+    assert things == {end for step in steps for end in step}
+    assert not {name for name in things if name.split("/")[0] in ("claim", "passage", "citation", "work")}
+    assert drawing.count('<g role="img"') == len(steps)
+
+
+def test_what_a_statement_does_not_assert_is_dotted(client: FlaskClient) -> None:
+    text = client.get("/queries/argument-of-factor?factor=security&lang=en", headers={"Accept": "text/html"}).text
+    assert re.search(r'<title>security strengthens regional competitiveness</title><path class="line positive"', text)
+    step = re.search(r'<title>regional competitiveness (.+) industry cluster</title><path class="line ([^"]+)"', text)
+    assert step is not None and step[2] == "positive dotted"

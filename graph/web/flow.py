@@ -11,14 +11,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
-from graph.namespaces import SIM
 from graph.network.palette import mark
 from graph.network.picture import shape_points
-from graph.web.addresses import kind_of
+from graph.web.arrows import Arrow, find_arrows
 from graph.web.claims import GLYPHS, join_polarities
-from graph.web.question_rows import Cell, Table
+from graph.web.question_rows import Table
 from graph.web.reader import Link, Reader
 
 MOST: Final = 40
@@ -33,17 +32,6 @@ _LETTERS: Final = 22
 _LETTER: Final = 6.6
 """How wide a letter is."""
 _SWEEPS: Final = 4
-_RECORDS: Final = frozenset(("claim", "citation", "passage", "derivation"))
-
-
-class Arrow(NamedTuple):
-    """That one thing leads to another, and how."""
-
-    start: str
-    end: str
-    name: str
-    polarity: str
-    is_asserted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +84,7 @@ def draw_flow(table: Table, reader: Reader) -> Flow | None:
     Flow or None
         Nothing where no row joins two things.
     """
-    every = list(dict.fromkeys(_find_arrows(table, reader)))
-    # What only records is drawn where there is nothing else: a statement about two things is no step between them.
-    arrows = [one for one in every if not _RECORDS & {kind_of(one.start), kind_of(one.end)}] or every
+    arrows = find_arrows(table, reader)
     degree = Counter(end for arrow in arrows for end in (arrow.start, arrow.end))
     kept = {iri for iri, _ in sorted(degree.items(), key=lambda one: (-one[1], one[0]))[:MOST]}
     pairs: dict[tuple[str, str], list[Arrow]] = defaultdict(list)
@@ -212,25 +198,6 @@ def _sort_columns(columns: list[list[str]], towards: dict[str, list[str]], *, is
         now = {iri: index - middle for index, iri in enumerate(column)}
         column.sort(key=lambda iri: sum(met[iri]) / len(met[iri]) if met[iri] else now[iri])
         height |= {iri: index - middle for index, iri in enumerate(column)}
-
-
-def _find_arrows(table: Table, reader: Reader) -> Iterable[Arrow]:
-    """Read the rows; a polarity and a modality of their own count more than the sign of the relation."""
-    places = [0, 2, 1] if table.is_graph else [table.column(name) for name in table.question.show.columns]
-    for row in table.rows if -1 not in places else ():
-        start, end, *relation = [row[place] for place in places]
-        if start and end and kind_of(start.iri) and kind_of(end.iri) and start.iri != end.iri:
-            how = relation[0] if relation else None
-            sign = reader.lexicon.sign(how.iri) if how else "neutral"
-            polarity, modality = (_word(table, row, name) for name in ("polarity", "modality"))
-            name = how.link.text.value if how else ""
-            yield Arrow(start.iri, end.iri, name, polarity or sign, modality in ("", "asserted"))
-
-
-def _word(table: Table, row: Sequence[Cell | None], name: str) -> str:
-    """Give the word that stands in a column; nothing where there is none."""
-    cell = row[table.column(name)] if table.column(name) >= 0 else None
-    return cell.iri.removeprefix(SIM) if cell else ""
 
 
 def _spot(iri: str, place: tuple[int, int], reader: Reader) -> Spot:
