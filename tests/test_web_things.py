@@ -210,6 +210,17 @@ def test_the_statements_that_rest_on_a_work_are_grouped_by_the_printed_page(clie
     assert whole is not None
     assert len(groups) > 5 and [int(page) for page, _ in groups] == sorted(int(page) for page, _ in groups)
     assert sum(int(amount) for _, amount in groups) == int(whole[1]) == text.count('<article class="claim ')
+    folded = re.findall(r'<details class="printed-page"( open)?>', text)
+    assert folded == [" open"] + [""] * (len(groups) - 1)
+
+
+def test_a_page_that_many_statements_rest_on_shows_the_first_eight(client: FlaskClient) -> None:
+    text = client.get("/id/work/sudantoko-2002?lang=en", headers={"Accept": BROWSER}).text
+    for group in text.split('<details class="printed-page"')[1:]:
+        amount = int(re.search(r'<span class="count">(\d+) statement', group)[1])  # type: ignore[index]
+        first, *further = group.split('<details class="further">')
+        assert first.count('<article class="claim ') == (8 if amount > 12 else amount)
+        assert bool(further) == (amount > 12)
 
 
 def test_a_work_cited_without_pages_is_not_grouped(client: FlaskClient) -> None:

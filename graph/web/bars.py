@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,13 +19,14 @@ _LETTERS: Final = 44
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its name above it, its number at its end."""
+    """One bar: its name above it, its number at its end, and the statements that this counts where they are known."""
 
     name: str
     href: str
     value: str
     y: int
     width: float
+    claims: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +59,24 @@ def draw_bars(table: Table) -> Bars | None:
     places = [table.column(name) for name in table.question.show.columns[:2]]
     if -1 in places:
         return None
-    pairs = [(row[places[0]], row[places[1]]) for row in table.rows]
-    found = [(name, cell, cell.number) for name, cell in pairs if name and cell and cell.number is not None]
-    longest = max((number for _, _, number in found), default=0.0)
+    cells = [(row[places[0]], row[places[1]], _claims(row)) for row in table.rows]
+    found = [(name, cell, cell.number, why) for name, cell, why in cells if name and cell and cell.number is not None]
+    longest = max((number for _, _, number, _ in found), default=0.0)
     if longest <= 0:
         return None
     bars = [
-        _bar(name, cell, index * _ROW, max(number, 0.0) / longest)
-        for index, (name, cell, number) in enumerate(found[:MOST])
+        _bar(name, cell, why, (index * _ROW, max(number, 0.0) / longest))
+        for index, (name, cell, number, why) in enumerate(found[:MOST])
     ]
     return Bars(" · ".join(table.headings[place] for place in places), bars, table.total - len(bars))
 
 
-def _bar(name: Cell, cell: Cell, y: int, part: float) -> Bar:
+def _claims(row: Sequence[Cell | None]) -> tuple[str, ...]:
+    """Give the statements behind a row."""
+    return next((cell.claims for cell in row if cell and cell.claims), ())
+
+
+def _bar(name: Cell, cell: Cell, claims: tuple[str, ...], place: tuple[int, float]) -> Bar:
+    y, part = place
     text = textwrap.shorten(name.link.text.value, _LETTERS, placeholder="\u2026") or name.link.text.value[:_LETTERS]
-    return Bar(text, name.link.href, cell.link.text.value, y, round(_FULL * part, 2))
+    return Bar(text, name.link.href, cell.link.text.value, y, round(_FULL * part, 2), claims)

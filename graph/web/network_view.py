@@ -106,6 +106,11 @@ class View:
         """The numbers of what is shown."""
         return describe_counts(self.shown, self.language)
 
+    @property
+    def claims(self) -> list[str]:
+        """The statements behind what is shown, each once."""
+        return sorted({one.iri for link in self.shown.links for one in link.statements})
+
     @cached_property
     def phrases(self) -> list[str]:
         """What the filters let through, in words."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Final
@@ -157,13 +157,15 @@ class Profile:
         return [claim for claim in self.every_claim if claim.is_linkage]
 
     @cached_property
-    def sources(self) -> list[tuple[Link, int]]:
-        """The cited works that the statements rest on, each with how many."""
+    def sources(self) -> list[tuple[Link, list[Claim]]]:
+        """The cited works that the statements rest on, each with these, those of most statements first."""
         citations = self.reader.lexicon.citations
-        counts: Counter[str] = Counter()
+        resting: dict[str, list[Claim]] = defaultdict(list)
         for claim in self.every_claim:
-            counts.update({citations[one].work for one in claim.citations if one in citations})
-        return [(self.reader.link(work), amount) for work, amount in counts.most_common()]
+            for work in {citations[one].work for one in claim.citations if one in citations}:
+                resting[work].append(claim)
+        ranked = sorted(resting.items(), key=lambda one: (-len(one[1]), one[0]))
+        return [(self.reader.link(work), claims) for work, claims in ranked]
 
     @cached_property
     def pages(self) -> list[Page]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +16,7 @@ from graph.sparql.engine import Answer
 from graph.terms import Term
 from graph.web.addresses import kind_of, slug_of
 from graph.web.claims import Claim
+from graph.web.evidence_request import MOST_NAMED
 from graph.web.reader import Link, Reader
 from graph.web.results import Rows, read_rows, read_term
 from graph.web.texts import Text
@@ -24,8 +25,6 @@ OPENED: Final = 20
 """Statements of one row that open in place."""
 READ: Final = 2000
 """Statements that are read for one page; a page that counts more would take too long."""
-NAMED: Final = 300
-"""Statements that one link to the evidence can name."""
 _AT_ONCE: Final = 500
 _NUMBERS: Final = frozenset(XSD + name for name in ("integer", "decimal", "double", "float"))
 _BROKEN: Final = frozenset(XSD + name for name in ("decimal", "double", "float"))
@@ -66,16 +65,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What statements rest on, or where they stand: with how many of them, and on which pages."""
+    """What statements rest on, or where they stand: with the statements, and on which pages."""
 
     link: Link
-    amount: int
+    claims: tuple[str, ...]
     pages: tuple[str, ...] = ()
 
 
 def evidence_of(claims: Sequence[str]) -> str:
     """Give the path at which statements are shown with everything behind them."""
-    return "/evidence?" + urlencode({"claim": " ".join(slug_of(one) for one in claims[:NAMED])})
+    return "/evidence?" + urlencode({"claim": " ".join(slug_of(one) for one in claims[:MOST_NAMED])})
 
 
 class Table:
@@ -164,7 +163,7 @@ class Evidence:
         How many more there are, which were not asked for.
     """
 
-    named = NAMED
+    named = MOST_NAMED
 
     def __init__(self, claims: Iterable[Claim], reader: Reader, left_out: int = 0) -> None:
         self._reader = reader
@@ -179,31 +178,31 @@ class Evidence:
     @cached_property
     def works(self) -> list[Source]:
         """The works that they rest on, those of most statements first."""
-        counted: Counter[str] = Counter()
+        resting: dict[str, dict[str, None]] = defaultdict(dict)
         pages: dict[str, set[str]] = defaultdict(set)
         known = self._reader.lexicon.citations
         for claim in self.claims.values():
-            cited = [known[one] for one in claim.citations if one in known]
-            counted.update({one.work for one in cited})
-            for one in cited:
+            for one in (known[iri] for iri in claim.citations if iri in known):
+                resting[one.work][claim.iri] = None
                 pages[one.work].update([one.pages] if one.pages else [])
-        return self._rank(counted, pages)
+        links = {iri: self._reader.link(iri) for iri in resting}
+        ranked = sorted(resting, key=lambda iri: (-len(resting[iri]), links[iri].text.value.casefold()))
+        return [Source(links[iri], tuple(resting[iri]), tuple(sorted(pages[iri], key=_by_page))) for iri in ranked]
 
     @cached_property
     def passages(self) -> list[Source]:
         """The passages that they stand in, in the order of the text."""
-        counted = Counter(passage for claim in self.claims.values() for passage in claim.passages)
-        order = self._reader.lexicon.order
-        return [Source(self._reader.link(iri), counted[iri]) for iri in sorted(counted, key=order)]
+        standing: dict[str, list[str]] = defaultdict(list)
+        for claim in self.claims.values():
+            for iri in claim.passages:
+                standing[iri].append(claim.iri)
+        ranked = sorted(standing, key=self._reader.lexicon.order)
+        return [Source(self._reader.link(iri), tuple(standing[iri])) for iri in ranked]
 
     @property
-    def own(self) -> int:
-        """How many rest on no work: the authors' own."""
-        return sum(not claim.citations for claim in self.claims.values())
-
-    def _rank(self, counted: Counter[str], pages: dict[str, set[str]]) -> list[Source]:
-        ranked = sorted(counted, key=lambda iri: (-counted[iri], self._reader.link(iri).text.value.casefold()))
-        return [Source(self._reader.link(iri), counted[iri], tuple(sorted(pages[iri], key=_by_page))) for iri in ranked]
+    def own(self) -> list[str]:
+        """Those that rest on no work: the authors' own."""
+        return [iri for iri, claim in self.claims.items() if not claim.citations]
 
 
 def list_queries(text: str, claims: Sequence[str]) -> Iterator[str]:

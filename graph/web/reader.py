@@ -16,6 +16,7 @@ from graph.language import LANGUAGES, mark, translate
 from graph.namespaces import SIM
 from graph.terms import Term
 from graph.web.addresses import clean, kind_of, path_of, slug_of
+from graph.web.evidence_request import MOST_NAMED
 from graph.web.lexicon import Lexicon
 from graph.web.memento import has_versions
 from graph.web.standing import Standing
@@ -144,6 +145,11 @@ class Reader:
             kind = kind_of(iri) or ("term" if iri.startswith(SIM) else "")
             self._links[iri] = Link(self.lexicon.name(iri, self.language), self.href(path_of(iri)), kind)
         return self._links[iri]
+
+    def evidence(self, claims: Iterable[str]) -> str:
+        """Give the address of the evidence of statements, named by IRI or slug; empty for more than it can name."""
+        slugs = [slug_of(one) for one in claims]
+        return self.href("/evidence", claim=" ".join(slugs)) if 0 < len(slugs) <= MOST_NAMED else ""
 
     def in_context(self, passage: str) -> str:
         """Give the address of a passage in the reading view of its document."""

@@ -7,11 +7,12 @@ from typing import Final
 from flask import Blueprint, Response, g, request
 
 from graph.question_files import find_question
+from graph.web.addresses import short_id
 from graph.web.argument import draw_argument
 from graph.web.ego import COMPACT, draw_ego
 from graph.web.pages import simpul
 from graph.web.question_page import QuestionPage
-from graph.web.reader import Reader
+from graph.web.reader import Link, Reader
 from graph.web.relations import Relations
 from graph.web.responses import respond
 
@@ -27,6 +28,7 @@ QUESTIONS: Final = (
     "spread-of-the-evidence",
 )
 """Questions that the first page offers: of each group one that many people ask."""
+LINKAGES: Final = "/queries/linkages-of-actor"
 
 
 @blueprint.get("/")
@@ -35,7 +37,7 @@ def page() -> Response:
     reader = g.reader
     lexicon = reader.lexicon
     argument = draw_argument(lexicon.argument, reader)
-    busiest = [(reader.link(row["actor"].value), int(row["links"].value)) for row in lexicon.busiest]
+    busiest = [_count_linkages(row["actor"].value, int(row["links"].value), reader) for row in lexicon.busiest]
     ego = None
     if lexicon.busiest:
         iri = lexicon.busiest[0]["actor"].value
@@ -45,6 +47,11 @@ def page() -> Response:
     questions = [_offer(name, reader) for name in QUESTIONS]
     host = request.host_url.rstrip("/")
     return respond("start.html", questions=questions, argument=argument, busiest=busiest, ego=ego, host=host)
+
+
+def _count_linkages(iri: str, amount: int, reader: Reader) -> tuple[Link, int, str]:
+    """Give an actor, how many linkages name it, and where these are listed."""
+    return reader.link(iri), amount, reader.href(LINKAGES, actor=short_id(iri))
 
 
 def _offer(name: str, reader: Reader) -> QuestionPage:
