@@ -152,6 +152,10 @@ class Question:
     evidence: str
     show: Show
 
+    def brief(self, language: str) -> str:
+        """Give the first sentence of what it says of its answer."""
+        return re.split(r"(?<=[.?!])\s", self.abouts[language], maxsplit=1)[0]
+
     def read(self, given: Mapping[str, Iterable[str]]) -> dict[str, Term]:
         """Read the values of a request; empty ones count as not given.
 

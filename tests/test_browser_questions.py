@@ -23,6 +23,16 @@ PAGES = (
 )
 
 
+WIDEST = (
+    "connection-between-two-things",
+    "effects-compared",
+    "factors-in-order",
+    "how-factor-bears-on-competitiveness",
+    "verdicts-on-a-programme",
+)
+"""The questions whose tables have most to hold."""
+
+
 @pytest.fixture(scope="module")
 def site(version: Version) -> Iterator[str]:
     with opened(version) as app, served(app) as address:
@@ -105,3 +115,25 @@ def test_every_text_stands_out(browser: Browser, site: str, scheme: str) -> None
         for path in PAGES[:3]:
             visit.page.goto(site + path)
             assert visit.page.evaluate(CONTRAST) == []
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("name", WIDEST)
+def test_a_wide_screen_shows_whole_tables(browser: Browser, site: str, name: str, language: str) -> None:
+    with Visit(browser) as visit:
+        page = visit.page
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(f"{site}/queries/{name}?lang={language}")
+        assert page.evaluate(
+            "(frame => frame.scrollWidth <= frame.clientWidth)(document.querySelector('.table-frame'))"
+        )
+
+
+def test_a_wide_screen_shows_two_columns_of_questions_and_a_phone_one(browser: Browser, site: str) -> None:
+    edges = "new Set([...document.querySelectorAll('.results > li')].map(one => one.getBoundingClientRect().x)).size"
+    with Visit(browser) as visit:
+        page = visit.page
+        page.goto(f"{site}/queries?lang=id")
+        for width, columns in ((1280, 2), (360, 1)):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(edges) == columns

@@ -134,6 +134,14 @@ def test_there_are_questions_of_every_group_and_of_every_kind_of_answer() -> Non
     assert {one.is_graph for one in questions} == {True, False}
 
 
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_a_list_says_one_sentence_of_each_question(language: str) -> None:
+    for one in list_questions(Catalogue(QUERIES)):
+        brief = one.brief(language)
+        assert one.abouts[language].startswith(brief) and brief[-1] in ".?!"
+        assert not re.search(r"[.?!]\s", brief)
+
+
 @pytest.mark.parametrize("text", ["actor/office", " actor/office ", "actor:office", ID + "actor/office"])
 def test_a_thing_is_read_in_all_its_spellings(tmp_path: Path, text: str) -> None:
     terms = read(tmp_path, FILE).read({"actor": [text], "sector": ["government"]})

@@ -59,6 +59,8 @@ def test_all_questions_are_listed_by_what_one_wants_to_know(client: FlaskClient,
     text = client.get(f"/queries?lang={language}", headers={"Accept": BROWSER}).text
     titles = [Page(one).text for one in re.findall(r'<li data-words=[^>]*>(<a href="/queries/.*?</a>)', text)]
     assert titles == [one.titles[language] for one in EVERY]
+    told = [Page(one).text.strip() for one in re.findall(r'<span class="result-text">.*?</span>', text)]
+    assert told == [one.brief(language) for one in EVERY]
     assert re.findall(r'<h2 id="group-(\w+)"', text) == [
         name for name in GROUPS if any(one.group == name for one in EVERY)
     ]
