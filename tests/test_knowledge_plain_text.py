@@ -42,6 +42,12 @@ def test_accents_are_the_same_in_one_sign_or_two() -> None:
     assert PlainText.split("Cafe\u0301 (2001)").find("Caf\u00e9 (2001)") == [1]
 
 
+def test_a_line_break_after_a_hyphen_is_none() -> None:
+    text = PlainText.split("satu\nhalaman 5-\n7, kata-\n kata - lain")
+    assert text.find("5-7") == [2] and text.find("kata-kata - lain") == [3]
+    assert text.flat == text.between(1, 4)
+
+
 def test_lines_that_are_not_there_are_blank() -> None:
     text = PlainText.split("a\n \nb")
     assert [text.is_blank(number) for number in (0, 1, 2, 3, 4)] == [True, False, True, False, True]

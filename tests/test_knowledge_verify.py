@@ -108,11 +108,14 @@ def test_a_citation_elsewhere_is_told_with_its_line() -> None:
     assert "“Sari, 2001: hlm. 4” stands in line 12 instead" in told(check(moved))
 
 
-def test_a_line_too_many_is_named_as_the_cause() -> None:
-    found = check("\n" + TEXT)
-    assert found.shift == 1
-    assert "Most of it stands further down, by 1" in told(found)
-    assert check(TEXT.removeprefix("TENTANG KEBUN TEH\n")).shift == -1
+def test_the_line_of_a_heading_that_is_gone_is_told_with_the_shift() -> None:
+    found = check(TEXT.removeprefix("TENTANG KEBUN TEH\n"))
+    assert told(found).splitlines() == [
+        "From line 1 on, the text stands higher than in the graph, by 1 line.",
+        "passage/h.0 (line 1): “TENTANG KEBUN TEH” is not there; these lines hold no text",
+        "Compared with kebun-teh: 11 lines, 7 passages, 2 citations.",
+        "Differences of content, besides the lines: 1.",
+    ]
 
 
 def test_a_text_that_ends_early_is_told_for_each_passage() -> None:
@@ -215,6 +218,8 @@ def test_the_command_ends_with_0_only_if_everything_agrees(tmp_path: Path) -> No
     path.write_text(TEXT, encoding="utf-8")
     assert run(path, "", [DOCUMENT]) == (0, tell(check(TEXT), "kebun-teh", "en"))
     path.write_text(TEXT.replace("Budi", "Badu"), encoding="utf-8")
+    assert run(path, "kebun-teh", [DOCUMENT])[0] == 1
+    path.write_text("\n" + TEXT, encoding="utf-8")
     assert run(path, "kebun-teh", [DOCUMENT])[0] == 1
     assert list(tmp_path.iterdir()) == [path]
 

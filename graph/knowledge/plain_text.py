@@ -23,19 +23,23 @@ from graph.text_errors import (
 LARGEST: Final = 20 * 1024 * 1024
 """Bytes of the largest file that is read."""
 _BREAK: Final = re.compile(r"\r\n|\n|\r")
+_HYPHEN: Final = re.compile(r"(?<=\w-) (?=\w)")
+"""The blank that a line break after a hyphen leaves; wrapped otherwise, there is none."""
 _SIGNS: Final = ((b"%PDF", "PDF"), (b"PK\x03\x04", mark("a Word or ZIP file")), (b"{\\rtf", "RTF"))
 _WIDE: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def flatten(text: str) -> str:
-    """Make every stretch of white space one blank, and every letter with its accent one sign.
+    """Make every stretch of white space one blank, none after a hyphen, and a letter with its accent one sign.
 
     Examples
     --------
     >>> flatten("hlm.\\n  66 ")
     'hlm. 66'
+    >>> flatten("faktor-\\nfaktor")
+    'faktor-faktor'
     """
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    return _HYPHEN.sub("", " ".join(unicodedata.normalize("NFC", text).split()))
 
 
 @dataclass(frozen=True)
@@ -68,22 +72,33 @@ class PlainText:
         for number, line in enumerate(lines, 1):
             piece = flatten(line)
             if piece:
+                if pieces and not _HYPHEN.search(f"{pieces[-1][-2:]} {piece[0]}"):
+                    pieces.append(" ")
+                    length += 1
                 starts.append(length)
                 numbers.append(number)
                 pieces.append(piece)
-                length += len(piece) + 1
-        return cls(tuple(lines), " ".join(pieces), starts, numbers)
+                length += len(piece)
+        return cls(tuple(lines), "".join(pieces), starts, numbers)
 
     def between(self, first: int, last: int) -> str:
         """Give the text of lines, both included, as :func:`flatten` makes it."""
         return flatten("\n".join(self.lines[max(0, first - 1) : max(0, last)]))
 
-    def find(self, printed: str) -> list[int]:
-        """List the lines where something begins, whatever line breaks it goes over."""
+    def places(self, printed: str) -> list[int]:
+        """List where something begins in the flat text, whatever line breaks it goes over."""
         wanted, found, place = flatten(printed), [], -1
         while wanted and (place := self.flat.find(wanted, place + 1)) >= 0:
-            found.append(self._numbers[bisect_right(self._starts, place) - 1])
+            found.append(place)
         return found
+
+    def line_at(self, place: int) -> int:
+        """Give the line of a place in the flat text."""
+        return self._numbers[bisect_right(self._starts, place) - 1]
+
+    def find(self, printed: str) -> list[int]:
+        """List the lines where something begins."""
+        return [self.line_at(place) for place in self.places(printed)]
 
     def is_blank(self, number: int) -> bool:
         """Tell whether a line holds nothing, or is not there."""

@@ -11,7 +11,8 @@ from graph.catalogue import Catalogue
 from graph.knowledge.build import Report
 from graph.knowledge.plain_text import read_text
 from graph.knowledge.printed import read_citations, read_passages
-from graph.knowledge.verify import Comparison, Difference, compare
+from graph.knowledge.verify import Comparison, compare
+from graph.knowledge.verify_difference import Difference
 from graph.language import mark, translate
 from graph.namespaces import ID
 from graph.terms import Row, Term
@@ -45,7 +46,7 @@ def verify_file(
     Returns
     -------
     int
-        0 if everything agrees, else 1.
+        0 if everything agrees, else 1, also where only the lines are others.
 
     Raises
     ------
@@ -59,7 +60,7 @@ def verify_file(
     found = compare(text, passages, citations)
     for line in tell(found, document.value.removeprefix(f"{ID}document/"), language):
         report(line)
-    return 1 if found.differences else 0
+    return 0 if found.agrees else 1
 
 
 def _find_document(slug: str, rows: list[Row]) -> str:
@@ -90,24 +91,50 @@ def tell(found: Comparison, document: str, language: str) -> list[str]:
             language,
         )
         return [compared, sentence.format(document=document, printed=found.printed, met=found.met)]
+    lines += _tell_lines(found, language)
     lines += [_tell_one(one, language) for one in found.differences[:_SHOWN]]
     if len(found.differences) > _SHOWN:
         more = len(found.differences) - _SHOWN
         lines.append(translate("... and {count} more.", language).format(count=more))
-    if found.shift:
+    return [*lines, compared, _tell_result(found, language)]
+
+
+def _tell_lines(found: Comparison, language: str) -> list[str]:
+    """Tell once where the lines of the text are others than those of the graph."""
+    if found.alignment.wrapped:
         sentence = translate(
-            "Most of it stands further {way}, by {count}: lines seem to have been added or taken out.", language
+            "The text is wrapped otherwise ({found} lines instead of {expected}): its lines are not those of "
+            "the graph. Headings and citations were looked for in their order instead.",
+            language,
         )
-        way = translate(mark("down") if found.shift > 0 else mark("up"), language)
-        lines.append(sentence.format(count=abs(found.shift), way=way))
-    if found.differences:
-        return [*lines, compared, translate("Differences: {count}.", language).format(count=len(found.differences))]
-    return [*lines, compared, translate("Everything agrees.", language)]
+        return [sentence.format(found=found.lines, expected=found.known)]
+    lines: list[str] = []
+    for one in found.alignment.stretches:
+        sentence = mark("From line {line} on, the text stands where it should.")
+        if one.shift:
+            lower = mark("From line {line} on, the text stands lower than in the graph, by {count}.")
+            higher = mark("From line {line} on, the text stands higher than in the graph, by {count}.")
+            sentence = lower if one.shift > 0 else higher
+        count = translate(mark("1 line") if abs(one.shift) == 1 else mark("{count} lines"), language)
+        lines.append(translate(sentence, language).format(line=one.first, count=count.format(count=abs(one.shift))))
+    return lines
+
+
+def _tell_result(found: Comparison, language: str) -> str:
+    count = len(found.differences)
+    if found.agrees:
+        return translate("Everything agrees.", language)
+    if not count:
+        return translate("The content agrees; only the lines are others.", language)
+    if found.is_moved:
+        return translate("Differences of content, besides the lines: {count}.", language).format(count=count)
+    return translate("Differences: {count}.", language).format(count=count)
 
 
 def _tell_one(one: Difference, language: str) -> str:
-    place = translate(mark("line {lines}") if one.lines.isdigit() else mark("lines {lines}"), language).format(
-        lines=one.lines
-    )
+    place = translate(mark("line {lines}") if one.lines.isdigit() else mark("lines {lines}"), language)
+    place = place.format(lines=one.lines)
+    if one.here:
+        place = translate("{lines}, in this text {here}", language).format(lines=place, here=one.here)
     message = translate(one.message, language).format(expected=one.expected, found=one.found)
     return f"{one.thing} ({place}): {message}" if one.thing else f"{place}: {message}"
