@@ -189,7 +189,6 @@ def _list_ris_lines(record: Record) -> Iterator[str]:
     pairs = [
         ("ID", spell_key(record.key)),
         *(("AU", name.text) for name in record.names),
-        ("AU", _OTHER_NAMES if any(name.others for name in record.names) else ""),
         ("TI", record.title),
         ("T2", record.whole),
         ("PY", year),
@@ -198,13 +197,19 @@ def _list_ris_lines(record: Record) -> Iterator[str]:
         ("PB", record.publisher),
         ("LA", record.language),
         ("UR", record.url),
-        *(("N1", note) for note in record.notes),
+        *(("N1", note) for note in _list_notes(record)),
     ]
     for tag, value in pairs:
         if value:
             yield f"{tag}  - {value}"
     yield "ER  - "
     yield ""
+
+
+def _list_notes(record: Record) -> list[str]:
+    """Give the notes; those who are not named are among them, because neither RIS nor CSL knows such an author."""
+    unnamed = [f"{name.text} {_OTHER_NAMES}" for name in record.names if name.others]
+    return [*unnamed, *record.notes]
 
 
 def _write_csl(records: Sequence[Record]) -> str:
@@ -214,8 +219,6 @@ def _write_csl(records: Sequence[Record]) -> str:
 def _describe(record: Record) -> dict[str, Any]:
     """Give the members of a CSL item; a name that is not divided is a literal."""
     names = [{"literal": name.text} for name in record.names]
-    if any(name.others for name in record.names):
-        names.append({"literal": _OTHER_NAMES})
     parts = [int(part) for part in _split_date(record.date) if part]
     known: dict[str, Any] = {
         "author": names,
@@ -226,7 +229,7 @@ def _describe(record: Record) -> dict[str, Any]:
         "publisher": record.publisher,
         "language": record.language,
         "URL": record.url,
-        "note": " ".join(record.notes),
+        "note": " ".join(_list_notes(record)),
     }
     return {
         "id": spell_key(record.key),

@@ -39,12 +39,15 @@ class Choice:
         What it stands for.
     label, other : str
         Its name in the reader's language, and in the other one where that differs.
+    is_point : bool
+        Whether it is but a point under a factor.
     """
 
     value: str
     iri: str
     label: str
     other: str = ""
+    is_point: bool = False
 
     @property
     def kind(self) -> str:
@@ -74,7 +77,11 @@ class Choices:
             return found
         kinds = {kind: index for index, kind in enumerate(one.among)}
         order = self._lexicon.order
-        return sorted(found, key=lambda choice: (kinds[choice.kind], order(choice.iri), choice.label.casefold()))
+
+        def rank(choice: Choice) -> tuple[object, ...]:
+            return (kinds[choice.kind], choice.is_point, order(choice.iri), choice.label.casefold())
+
+        return sorted(found, key=rank)
 
     def count(self, one: Parameter) -> int:
         """Tell how many values a parameter can have."""
@@ -84,7 +91,7 @@ class Choices:
         """Give a thing or word with its name."""
         other = self._lexicon.other_name(iri, self._language)
         label = self._lexicon.name(iri, self._language).value
-        return Choice(self.shorten(iri), iri, label, other.value if other else "")
+        return Choice(self.shorten(iri), iri, label, other.value if other else "", iri in self._lexicon.points)
 
     def knows(self, iri: str) -> bool:
         """Tell whether something has a name."""

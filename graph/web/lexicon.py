@@ -152,6 +152,11 @@ class Lexicon:
         return {row["actor"].value: row["sector"].value.removeprefix(SIM) for row in self._ask("sectors")}
 
     @cached_property
+    def points(self) -> frozenset[str]:
+        """The points under the factors; their IRIs look like those of factors."""
+        return frozenset(row["point"].value for row in self._ask("points"))
+
+    @cached_property
     def places(self) -> dict[str, Place]:
         """The passages."""
         return {row["passage"].value: _read_place(row) for row in self._ask("places")}

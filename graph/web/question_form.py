@@ -85,11 +85,15 @@ def _make_field(one: Parameter, value: str, choices: Choices, language: str) -> 
         return Field(one, "number" if one.type == "integer" else "text", label, value, [], False, example)
     amount = choices.count(one)
     if 0 < amount <= FEW:
-        groups = [(kind, list(some)) for kind, some in groupby(choices.offer(one), lambda choice: choice.kind)]
+        groups = [(name, list(some)) for name, some in groupby(choices.offer(one), _group)]
         return Field(one, "select", label, _tidy(one, value), groups, False, example)
     is_long = amount > LISTED
     offered = [] if is_long or not amount else [("", choices.offer(one))]
     return Field(one, "list" if amount else "text", label, _name(one, value, choices), offered, is_long, example)
+
+
+def _group(choice: Choice) -> str:
+    return "point" if choice.is_point else choice.kind
 
 
 def _tidy(one: Parameter, value: str) -> str:

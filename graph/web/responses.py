@@ -18,6 +18,9 @@ from graph.web.pages import simpul
 PAGE_FORMATS: Final = (HTML, TURTLE, N_TRIPLES, RDF_XML, JSON_LD)
 """What every thing is offered as; the page comes first because people come first."""
 
+_OF_THE_SOFTWARE: Final = ("/openapi", "/reconcile")
+"""Data that tells what this program does, besides what a version holds: a newer one may tell more."""
+
 SUFFIXES: Final[Mapping[str, Format]] = {
     ".html": HTML,
     ".ttl": TURTLE,
@@ -131,7 +134,9 @@ def settle(response: Response) -> Response:
         if "ETag" not in response.headers:
             response.headers.setdefault("Content-Language", g.reader.language)
             finish(response)
-        response.headers["Cache-Control"] = say_how_long(is_pinned=is_pinned, is_page=response.mimetype == "text/html")
+        response.headers["Cache-Control"] = say_how_long(
+            is_pinned=is_pinned, is_page=response.mimetype == "text/html" or request.path.startswith(_OF_THE_SOFTWARE)
+        )
         links = response.headers.getlist("Link")
         response.headers.update(date_answer(Call(request.environ), version, data, is_pinned=is_pinned))
         for link in links:
