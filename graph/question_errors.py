@@ -7,7 +7,7 @@ from graph.errors import BadRequest, ParameterInvalid, ResultTooLarge, SimpulErr
 
 class QuestionUnknown(SimpulError):
     kind = "question-unknown"
-    message = "There is no question {name}. All questions are listed at /queries."
+    message = "There is no question {name}. All are listed at /queries, and by: python server.py query"
 
 
 class QuestionMalformed(SimpulError):

@@ -18,7 +18,7 @@ from graph.web.addresses import clean
 
 BIBTEX: Final = Format("BibTeX", "application/x-bibtex", "bib", ("text/x-bibtex",))
 RIS: Final = Format("RIS", "application/x-research-info-systems", "ris")
-CSL_JSON: Final = Format("CSL-JSON", "application/vnd.citationstyles.csl+json", "csl.json")
+CSL_JSON: Final = Format("CSL-JSON", "application/vnd.citationstyles.csl+json", "csl.json", ("application/json",))
 CITATION_FORMATS: Final = (BIBTEX, RIS, CSL_JSON)
 
 WORK: Final = "work"
