@@ -56,11 +56,13 @@ def test_words_are_suggested_with_their_names_and_prefixes_declared(
     page.keyboard.type("SELECT * WHERE {\n?x sim:stren")
     page.locator(".CodeMirror-hint-active .hint-name", has_text=re.compile("^sim:strengthens$")).wait_for()
     assert page.inner_text(".CodeMirror-hint-active .hint-label") == label
+    page.wait_for_timeout(300)  # the list is made anew after each letter
     page.keyboard.press("Enter")
+    await_query(page, "sim:strengthens")
     page.keyboard.type(" keaman" if language == "id" else " secur")
     # Words are suggested from the first letter on; the one meant comes with the later ones.
     page.locator(".CodeMirror-hint-active .hint-name", has_text="factor:security").wait_for()
-    page.wait_for_timeout(300)  # the list is made anew after each letter
+    page.wait_for_timeout(300)
     page.keyboard.press("Enter")
     await_query(page, "PREFIX factor:")
     assert "?x sim:strengthens factor:security" in query_of(page)
