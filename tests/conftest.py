@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 from pyoxigraph import RdfFormat, Store
 
@@ -15,6 +17,7 @@ from graph.knowledge.build import build
 from graph.knowledge.versions import Version
 from tests import remote_services
 from tests.remote_services import Service
+from tests.web_site import opened
 
 ROOT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
@@ -55,6 +58,19 @@ def data(tmp_path: Path) -> Path:
 def version(tmp_path_factory: pytest.TempPathFactory) -> Version:
     """The real content, built and published once for all tests; only to be read."""
     return build(ROOT, tmp_path_factory.mktemp("published"), message="for the tests", report=lambda line: None)
+
+
+@pytest.fixture(scope="module")
+def app(version: Version) -> Iterator[Flask]:
+    """The application over the real content; each module has its own."""
+    with opened(version) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def client(app: Flask) -> FlaskClient:
+    """Asks the application."""
+    return app.test_client()
 
 
 @pytest.fixture(scope="session")

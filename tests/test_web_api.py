@@ -12,7 +12,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from graph.knowledge.versions import Version
 from graph.web import gateway
 from tests.api_document import Described, Document, check_body, content_of, is_served, list_routes, resolve
-from tests.web_site import Page, opened
+from tests.web_site import Page
 
 NOT_DESCRIBED = {
     ("get", "/static/{filename}"): "files of the pages, whose addresses the pages give",
@@ -21,17 +21,6 @@ NOT_DESCRIBED = {
 NOTHING_THERE_YET = {"/store/{path}"}
 """What has no example, because only a change makes it."""
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-
-
-@pytest.fixture(scope="module")
-def app(version: Version) -> Iterator[Flask]:
-    with opened(version) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 @pytest.fixture(scope="module")

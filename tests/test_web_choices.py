@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask.testing import FlaskClient
 
 from graph.knowledge.versions import Version
-from tests.web_site import opened
-
-
-@pytest.fixture(scope="module")
-def client(version: Version) -> Iterator[FlaskClient]:
-    with opened(version) as app:
-        yield app.test_client()
 
 
 def test_factors_are_offered_before_the_points_under_them(client: FlaskClient) -> None:

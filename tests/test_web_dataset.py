@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,20 +22,9 @@ from graph.web.dataset_record import describe_dataset
 from graph.web.dump import write_dump
 from graph.web.pages import Simpul
 from tests.conftest import ROOT
-from tests.web_site import Page, opened
+from tests.web_site import Page
 
 OWN = URIRef(DATASET)
-
-
-@pytest.fixture(scope="module")
-def app(version: Version) -> Iterator[Flask]:
-    with opened(version) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 @pytest.fixture(scope="module")

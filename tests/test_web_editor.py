@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 import subprocess
-from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
@@ -39,12 +38,6 @@ HOSTILE = (
     "'''''' $",
 )
 KINDS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
-
-
-@pytest.fixture(scope="module")
-def client(version: Version) -> Iterator[FlaskClient]:
-    with opened(version) as app:
-        yield app.test_client()
 
 
 def snippets(query: str, kind: str = "SELECT") -> dict[str, Snippet]:

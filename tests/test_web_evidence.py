@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,6 @@ from graph.web.evidence_request import Wanted, read_wanted
 from tests.web_site import HOSTILE, Page, opened, poison
 
 BROWSER = {"Accept": "text/html"}
-
-
-@pytest.fixture(scope="module")
-def client(version: Version) -> Iterator[FlaskClient]:
-    with opened(version) as app:
-        yield app.test_client()
 
 
 def ask(client: FlaskClient, path: str) -> dict[str, Any]:

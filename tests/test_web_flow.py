@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Store
 
-from graph.knowledge.versions import Version
 from graph.namespaces import ID
 from graph.web.flow import arrange, pass_at
-from tests.web_site import opened
 
 NODES = st.sampled_from("abcdefgh")
 
@@ -78,12 +74,6 @@ SELECT DISTINCT ?from ?to WHERE {
   UNION { ?claim rdf:subject concept:regional-competitiveness ; rdf:object concept:industry-cluster }
   ?claim rdf:subject ?from ; rdf:object ?to ; sim:statedIn ?passage .
 }"""
-
-
-@pytest.fixture(scope="module")
-def client(version: Version) -> Iterator[FlaskClient]:
-    with opened(version) as app:
-        yield app.test_client()
 
 
 def test_a_graph_is_drawn_as_the_steps_that_its_statements_tell(client: FlaskClient, published_store: Store) -> None:

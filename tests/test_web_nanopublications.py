@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import RdfFormat, parse
 
 from graph.knowledge.versions import Version
-from tests.web_site import opened
-
-
-@pytest.fixture(scope="module")
-def client(version: Version) -> Iterator[FlaskClient]:
-    with opened(version) as app:
-        yield app.test_client()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from urllib.parse import urldefrag, urlsplit
 
 import pytest
@@ -16,16 +15,10 @@ from graph.terms import Row, Term, literal
 from graph.web.addresses import path_of
 from graph.web.lexicon import Lexicon
 from graph.web.standing import Beside, Standing
-from tests.web_site import Page, opened
+from tests.web_site import Page
 
 BROWSER = {"Accept": "text/html"}
 DOCUMENT = "/id/document/rais-flassy"
-
-
-@pytest.fixture(scope="module")
-def client(version: Version) -> Iterator[FlaskClient]:
-    with opened(version) as app:
-        yield app.test_client()
 
 
 def show(client: FlaskClient, path: str) -> str:

@@ -11,17 +11,10 @@ import pytest
 from flask.testing import FlaskClient
 from pyoxigraph import Store
 
-from graph.knowledge.versions import Version
 from graph.namespaces import ID, SIM
 from tests import reconcile_shapes as shapes
 from tests.reconcile_shapes import complain, extend, reconcile
 from tests.web_site import Page, opened, poison
-
-
-@pytest.fixture(scope="module")
-def client(version: Version) -> Iterator[FlaskClient]:
-    with opened(version) as app:
-        yield app.test_client()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,14 +13,6 @@ from hypothesis import strategies as st
 from graph.knowledge.versions import Version
 from graph.namespaces import SIM
 from tests.reconcile_shapes import reconcile
-from tests.web_site import opened
-
-
-@pytest.fixture(scope="module")
-def client(version: Version) -> Iterator[FlaskClient]:
-    with opened(version) as app:
-        yield app.test_client()
-
 
 BAD = {
     "{": "is not JSON: it cannot be read at character 2",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -29,12 +28,6 @@ PREFIX factor: <https://w3id.org/simpul/id/factor/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 """
 EVERYTHING = "SELECT ?s ?p ?o { ?s ?p ?o }"
-
-
-@pytest.fixture(scope="module")
-def client(version: Version) -> Iterator[FlaskClient]:
-    with opened(version) as app:
-        yield app.test_client()
 
 
 def ask(client: FlaskClient, query: str, language: str = "en", **more: str) -> TestResponse:

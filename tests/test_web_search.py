@@ -18,12 +18,6 @@ from tests.web_site import HOSTILE, Page, opened, poison
 
 
 @pytest.fixture(scope="module")
-def client(version: Version) -> Iterator[FlaskClient]:
-    with opened(version) as app:
-        yield app.test_client()
-
-
-@pytest.fixture(scope="module")
 def poisoned(published_store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     folder: Path = tmp_path_factory.mktemp("poisoned-search")
     with opened(poison(published_store, folder)) as app:

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
 
-from graph.knowledge.versions import Version
 from graph.web import sitemap
-from tests.web_site import opened
 
 NAMES = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
-
-
-@pytest.fixture(scope="module")
-def client(version: Version) -> Iterator[FlaskClient]:
-    with opened(version) as app:
-        yield app.test_client()
 
 
 def read(client: FlaskClient, path: str) -> list[str]:

@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
 
-from graph.knowledge.versions import Version
-from tests.web_site import Page, opened
-
-
-@pytest.fixture(scope="module")
-def client(version: Version) -> Iterator[FlaskClient]:
-    with opened(version) as app:
-        yield app.test_client()
+from tests.web_site import Page
 
 
 def test_the_picture_has_the_six_factors_in_order_and_every_part_is_a_link(client: FlaskClient) -> None:

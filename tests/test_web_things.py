@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,7 +12,7 @@ from graph.knowledge.versions import Version
 from graph.namespaces import BASE, GRAPH, ID, KINDS, SIM
 from graph.web.addresses import kind_of, path_of
 from graph.web.things import FORMATS
-from tests.web_site import Page, opened
+from tests.web_site import Page
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 SAMPLES = {
@@ -32,12 +31,6 @@ SAMPLES = {
     "document": "rais-flassy",
     "rule": "property_chain",
 }
-
-
-@pytest.fixture(scope="module")
-def client(version: Version) -> Iterator[FlaskClient]:
-    with opened(version) as app:
-        yield app.test_client()
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -16,20 +15,9 @@ from graph.namespaces import RDFS, SIM
 from graph.web.class_diagram import Diagram, draw_classes
 from graph.web.lexicon import Lexicon
 from graph.web.reader import Reader
-from tests.web_site import Page, opened
+from tests.web_site import Page
 
 ONTOLOGY = SIM.removesuffix("#")
-
-
-@pytest.fixture(scope="module")
-def app(version: Version) -> Iterator[Flask]:
-    with opened(version) as one:
-        yield one
-
-
-@pytest.fixture(scope="module")
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 @pytest.fixture(scope="module")
